@@ -1,0 +1,31 @@
+// Times as the report states them: the log's own clock, to the precision the log has.
+
+import { differenceInMilliseconds } from 'date-fns';
+import type { LogTime } from './model.ts';
+
+/** ISO 8601 with as many fraction digits as the log printed, and an offset only if it printed one. */
+export function printTime(time: LogTime | null): string | null {
+  if (time === null) return null;
+  const whole = new Date(time.ms).toISOString();
+  return `${whole.slice(0, 19)}${time.digits > 0 ? whole.slice(19, 20 + time.digits) : ''}${time.offset ?? ''}`;
+}
+
+/** Milliseconds between two times; null where one is missing, the clock went backwards or one of
+ *  the two has an offset and the other has none. A multiple of 1000 where the log has whole seconds. */
+export function elapsed(from: LogTime | null, to: LogTime | null): number | null {
+  if (from === null || to === null) return null;
+  if ((from.offset === null) !== (to.offset === null)) return null;
+  const between = differenceInMilliseconds(instant(to), instant(from));
+  return between < 0 ? null : between;
+}
+
+/** The moment a log time names, its digits read as UTC when it has no offset. */
+export function instant(time: LogTime): Date {
+  return new Date(time.ms - offsetMinutes(time.offset) * 60_000);
+}
+
+function offsetMinutes(offset: string | null): number {
+  const match = /^([+-])(\d\d):?(\d\d)$/.exec(offset ?? '');
+  if (match === null) return 0;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+}

@@ -1,0 +1,77 @@
+// Which uuid and which name are one instance, per host, and what is known of the instance's life. Only
+// the instances met last are remembered, so memory does not grow with the log.
+
+import type { Evidence, LogTime } from '../model.ts';
+
+export interface BootTrace {
+  readonly host: string | null;
+  readonly uuid: string;
+  readonly requestIds: Set<string>;
+  start: LogTime | null;
+  end: LogTime | null;
+  outcome: 'spawned' | 'failed' | null;
+  configDrive: boolean | null;
+  evidence: Evidence | null;
+  /** An image of the instance was opened: it is kept for the report. */
+  kept: boolean;
+}
+
+export interface Identities {
+  link(host: string | null, uuid: string, name: string): void;
+  uuidOf(host: string | null, name: string): string | null;
+  nameOf(host: string | null, uuid: string): string | null;
+  boot(host: string | null, uuid: string): BootTrace;
+  boots(): Iterable<BootTrace>;
+}
+
+const REMEMBERED = 20_000;
+
+export function newIdentities(): Identities {
+  const uuids = new Map<string, string>();
+  const names = new Map<string, string>();
+  const boots = new Map<string, BootTrace>();
+  const key = (host: string | null, id: string) => `${host ?? ''}|${id}`;
+  return {
+    link(host, uuid, name) {
+      remember(uuids, key(host, name), uuid);
+      remember(names, key(host, uuid), name);
+    },
+    uuidOf: (host, name) => uuids.get(key(host, name)) ?? null,
+    nameOf: (host, uuid) => names.get(key(host, uuid)) ?? null,
+    boot(host, uuid) {
+      const known = boots.get(key(host, uuid));
+      if (known !== undefined) return known;
+      const boot: BootTrace = {
+        host,
+        uuid,
+        requestIds: new Set(),
+        start: null,
+        end: null,
+        outcome: null,
+        configDrive: null,
+        evidence: null,
+        kept: false,
+      };
+      boots.set(key(host, uuid), boot);
+      if (boots.size > REMEMBERED) forgetOldest(boots);
+      return boot;
+    },
+    boots: () => boots.values(),
+  };
+}
+
+function remember(map: Map<string, string>, key: string, value: string): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= REMEMBERED) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
+
+function forgetOldest(boots: Map<string, BootTrace>): void {
+  for (const [key, boot] of boots) {
+    if (boot.kept) continue;
+    boots.delete(key);
+    return;
+  }
+}

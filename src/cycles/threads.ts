@@ -1,0 +1,153 @@
+// The commands of one request and the results printed for them. To 2014.2 a result line does not name
+// its command; several greenthreads may share the request, and within one they strictly alternate. A
+// result is given to a command only when no other could have it.
+
+import type { InjectEvent, LogTime } from '../model.ts';
+import type { CycleTrace, StepTrace } from './trace.ts';
+import { addEvidence, touch } from './trace.ts';
+
+interface Result {
+  readonly exitCode: number;
+  readonly event: InjectEvent;
+  taken: boolean;
+}
+
+interface Running {
+  readonly cycle: CycleTrace | null;
+  readonly step: StepTrace | null;
+  readonly command: string;
+  readonly candidates: Result[];
+}
+
+export interface Thread {
+  readonly requestId: string | null;
+  /** Instances whose lines carry this request id. */
+  readonly uuids: Set<string>;
+  /** Where an operation on an instance was seen to begin. */
+  anchored: boolean;
+  migrating: boolean;
+  /** Image a resize check was announced for. */
+  resizeCheck: string | null;
+  readonly cycles: CycleTrace[];
+  readonly running: Running[];
+}
+
+export function newThread(requestId: string | null): Thread {
+  return {
+    requestId,
+    uuids: new Set(),
+    anchored: false,
+    migrating: false,
+    resizeCheck: null,
+    cycles: [],
+    running: [],
+  };
+}
+
+/** One greenthread: nothing in the request happens beside anything else. */
+export function isSingle(thread: Thread): boolean {
+  return thread.requestId !== null && thread.uuids.size <= 1;
+}
+
+/** A command starts: those before it in the same greenthread are over. `allPrinted` says that this
+ *  process prints the result of every command, not only of failed ones. */
+export function startCommand(
+  thread: Thread,
+  command: string,
+  cycle: CycleTrace | null,
+  step: StepTrace | null,
+  allPrinted: boolean,
+): void {
+  endCommands(thread, cycle, allPrinted);
+  thread.running.push({ cycle, step, command, candidates: [] });
+  if (thread.running.length > MAX_RUNNING) thread.running.shift();
+}
+
+/** More than this many commands of one request without a result: their results are not printed. */
+const MAX_RUNNING = 64;
+
+/** What ran in the cycle's greenthread is over. */
+export function endCommands(thread: Thread, cycle: CycleTrace | null, allPrinted: boolean): void {
+  const single = isSingle(thread);
+  for (const running of [...thread.running]) {
+    if (single || (cycle !== null && running.cycle === cycle)) settle(thread, running, allPrinted);
+  }
+}
+
+function settle(thread: Thread, running: Running, allPrinted: boolean): void {
+  const free = running.candidates.filter((result) => !result.taken);
+  const [only] = free;
+  if (only !== undefined && free.length === 1 && allPrinted) give(running, only);
+  else if (only !== undefined && allPrinted && free.every((r) => r.exitCode === only.exitCode)) {
+    if (running.step !== null) running.step.exitCode = only.exitCode;
+  } else if (free.length === 0 && running.step !== null) running.step.endedSilently = true;
+  remove(thread, running);
+}
+
+function give(running: Running, result: Result): void {
+  result.taken = true;
+  endStep(running.step, running.cycle, result.exitCode, result.event);
+}
+
+function endStep(
+  step: StepTrace | null,
+  cycle: CycleTrace | null,
+  exitCode: number,
+  event: InjectEvent,
+  endedAt: LogTime | null = event.at,
+): void {
+  if (step === null) return;
+  step.exitCode = exitCode;
+  step.endedAt = endedAt;
+  addEvidence(step.evidence, event.evidence);
+  if (cycle !== null) touch(cycle, event);
+}
+
+function remove(thread: Thread, running: Running): void {
+  const at = thread.running.indexOf(running);
+  if (at >= 0) thread.running.splice(at, 1);
+}
+
+/** `Result was N`: the command it belongs to is the only one running, or found out later. */
+export function takeResult(thread: Thread, exitCode: number, event: InjectEvent): void {
+  const result: Result = { exitCode, event, taken: false };
+  const [only] = thread.running;
+  if (only !== undefined && thread.running.length === 1) {
+    give(only, result);
+    remove(thread, only);
+    return;
+  }
+  for (const running of thread.running) running.candidates.push(result);
+  const free = new Set(
+    thread.running.flatMap(({ candidates }) => candidates.filter(({ taken }) => !taken)),
+  );
+  // As many results as commands: all are over, though not in a known order.
+  if (free.size === thread.running.length) {
+    for (const running of [...thread.running]) settle(thread, running, true);
+  }
+}
+
+/** A result, or an error text, that names its command. Tells whether the command was found. */
+export function takeNamedResult(
+  thread: Thread,
+  command: string,
+  exitCode: number,
+  event: InjectEvent,
+): boolean {
+  const running = thread.running.find((candidate) => candidate.command === command);
+  if (running !== undefined) {
+    const printed = running.candidates.filter((r) => !r.taken && r.exitCode === exitCode);
+    const [only] = printed;
+    if (only !== undefined && printed.length === 1) give(running, only);
+    else endStep(running.step, running.cycle, exitCode, event);
+    remove(thread, running);
+    return true;
+  }
+  for (const cycle of thread.cycles) {
+    const step = cycle.steps.findLast((candidate) => candidate.command === command);
+    if (step === undefined) continue;
+    if (step.exitCode === null) endStep(step, cycle, exitCode, event, null);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,203 @@
+// What is known of one cycle while its lines are still coming in: plain data, no judgement. The
+// verdicts read it once the cycle is over.
+
+import type { HandlerId } from '../handlers/index.ts';
+import { partitionOf, wholeDevice } from '../handlers/index.ts';
+import type { Evidence, InjectEvent, InjectItem, LogTime, NonEmpty, Step } from '../model.ts';
+
+/** One line of the timeline. */
+export interface StepTrace {
+  readonly step: Step;
+  readonly command: string | null;
+  readonly note: string | null;
+  readonly at: LogTime | null;
+  readonly evidence: Evidence[] & NonEmpty<Evidence>;
+  /** What the command acts on: a device for attach to detach, a mount directory for mounts. */
+  readonly target: string | null;
+  /** For writes: the item it belongs to and the path inside the guest. */
+  readonly item: InjectItem | null;
+  readonly path: string | null;
+  /** The operation that puts the item's content in place, after which nothing essential follows. */
+  readonly final: boolean;
+  exitCode: number | null;
+  endedAt: LogTime | null;
+  /** The command is over and no result line was its own: success where only failures are printed. */
+  endedSilently: boolean;
+}
+
+/** One handler asked to open the image. */
+export interface TryTrace {
+  readonly handler: HandlerId | null;
+  device: string | null;
+  mapped: string | null;
+  dir: string | null;
+  partition: string | null;
+  error: string | null;
+  /** Something was done inside the mounted image, or it was unmounted: it had been opened. */
+  confirmed: boolean;
+  readonly evidence: Evidence[];
+}
+
+export interface FailureTrace {
+  /** Null when the line speaks of the whole injection. */
+  readonly item: InjectItem | null;
+  readonly fatal: boolean;
+  readonly error: string;
+  readonly evidence: Evidence;
+}
+
+/** What showed that Nova was done with the image. */
+export type CycleEnd = 'boot' | 'failure' | 'next-cycle' | 'teardown' | 'restart' | 'end-of-input';
+
+export interface CycleTrace {
+  readonly host: string | null;
+  readonly requestId: string | null;
+  uuid: string | null;
+  name: string | null;
+  imagePath: string | null;
+  imageId: string | null;
+  /** Format of the file, where its creation was seen. */
+  imageFormat: string | null;
+  /** Whether Nova treats the image as copy-on-write. */
+  cow: boolean | null;
+  cowEvidence: Evidence | null;
+  /** As asked for in the log; undefined when no line says. */
+  partition: string | null | undefined;
+  vfs: 'vfs-guestfs' | 'vfs-localfs' | null;
+  vfsEvidence: Evidence | null;
+  readonly announced: Map<InjectItem, Evidence>;
+  /** Items named by the request line, null when none was read. */
+  requested: readonly InjectItem[] | null;
+  requestEvidence: Evidence | null;
+  readonly tries: TryTrace[];
+  readonly steps: StepTrace[];
+  readonly failures: FailureTrace[];
+  resizeCheck: boolean;
+  container: boolean;
+  /** Essex's second opening of an image: whatever is written is a file. */
+  filesOnly: boolean;
+  /** The request was a resize when the image was opened. */
+  migrating: boolean;
+  /** Address of the VFS object, constant within one injection. */
+  fs: string | null;
+  item: InjectItem | null;
+  /** The last detach was seen. */
+  tornDown: boolean;
+  first: LogTime | null;
+  last: LogTime | null;
+  end: CycleEnd | null;
+  readonly firstEvidence: Evidence;
+  lastEvidence: Evidence;
+  endEvidence: Evidence | null;
+  bare: boolean;
+}
+
+export function newCycle(event: InjectEvent): CycleTrace {
+  return {
+    host: event.host,
+    requestId: event.requestId,
+    uuid: event.instance,
+    name: null,
+    imagePath: null,
+    imageId: null,
+    imageFormat: null,
+    cow: null,
+    cowEvidence: null,
+    partition: undefined,
+    vfs: null,
+    vfsEvidence: null,
+    announced: new Map(),
+    requested: null,
+    requestEvidence: null,
+    tries: [],
+    steps: [],
+    failures: [],
+    resizeCheck: false,
+    container: false,
+    filesOnly: false,
+    migrating: false,
+    fs: null,
+    item: null,
+    tornDown: false,
+    first: event.at,
+    last: event.at,
+    end: null,
+    firstEvidence: event.evidence,
+    lastEvidence: event.evidence,
+    endEvidence: null,
+    bare: event.level === null,
+  };
+}
+
+export function touch(cycle: CycleTrace, event: InjectEvent): void {
+  cycle.first ??= event.at;
+  cycle.last = event.at ?? cycle.last;
+  cycle.lastEvidence = event.evidence;
+}
+
+export function addStep(
+  cycle: CycleTrace,
+  event: InjectEvent,
+  step: Step,
+  more: Partial<StepTrace> = {},
+): StepTrace {
+  const added: StepTrace = {
+    step,
+    command: null,
+    note: null,
+    at: event.at,
+    evidence: [event.evidence],
+    target: null,
+    item: null,
+    path: null,
+    final: false,
+    exitCode: null,
+    endedAt: null,
+    endedSilently: false,
+    ...more,
+  };
+  cycle.steps.push(added);
+  touch(cycle, event);
+  return added;
+}
+
+export function newTry(handler: HandlerId | null, event: InjectEvent): TryTrace {
+  return {
+    handler,
+    device: null,
+    mapped: null,
+    dir: null,
+    partition: null,
+    error: null,
+    confirmed: false,
+    evidence: [event.evidence],
+  };
+}
+
+export function currentTry(cycle: CycleTrace): TryTrace | null {
+  return cycle.tries.at(-1) ?? null;
+}
+
+/** The image had been opened: what was done since could not have been done otherwise. */
+export function confirmOpened(cycle: CycleTrace): void {
+  const last = currentTry(cycle);
+  if (last !== null && last.error === null) last.confirmed = true;
+}
+
+export function mountOn(attempt: TryTrace, device: string, dir: string): void {
+  attempt.device ??= wholeDevice(device);
+  attempt.mapped = device === attempt.device ? null : device;
+  attempt.partition = partitionOf(device) ?? attempt.partition;
+  attempt.dir = dir;
+}
+
+/** A cycle in which nothing was opened yet can still take what its announcement belongs to. */
+export function isUnopened(cycle: CycleTrace): boolean {
+  return cycle.tries.length === 0 && !cycle.tornDown;
+}
+
+const MAX_EVIDENCE = 5;
+
+export function addEvidence(list: Evidence[], evidence: Evidence): void {
+  if (list.length < MAX_EVIDENCE && list.at(-1)?.line !== evidence.line) list.push(evidence);
+}

@@ -1,0 +1,79 @@
+// Records to events: asks the templates what a message means. Evidence is quoted here, once, with its
+// secrets cut off, so no later stage ever holds one.
+
+import type { Evidence, InjectEvent, LogRecord } from './model.ts';
+import { templates } from './templates/index.ts';
+import type { CompiledVariant } from './templates/template.ts';
+
+export interface EventCounts {
+  /** Lines of the records a template matched. */
+  recognised: number;
+}
+
+const variants = templates.flatMap((template) => template.variants);
+const byLogger = new Map<string, CompiledVariant[]>();
+for (const variant of variants) {
+  for (const logger of variant.loggers) {
+    byLogger.set(logger, [...(byLogger.get(logger) ?? []), variant]);
+  }
+}
+
+/** States what each record says; records no template knows say nothing. */
+export async function* readEvents(
+  records: AsyncIterable<LogRecord>,
+  counts: EventCounts,
+): AsyncGenerator<InjectEvent> {
+  for await (const record of records) {
+    const event = readEvent(record);
+    if (event === null) continue;
+    counts.recognised += record.lines;
+    yield event;
+  }
+}
+
+/** Without a logger, as in a bare paste, the text alone decides and tells nothing of the release. */
+export function readEvent(record: LogRecord): InjectEvent | null {
+  const candidates = record.logger === null ? variants : (byLogger.get(record.logger) ?? []);
+  for (const variant of candidates) {
+    if (!record.message.startsWith(variant.prefix)) continue;
+    const facts = variant.read(record.message, record);
+    if (facts === null) continue;
+    const { since, until } = variant;
+    return {
+      facts,
+      at: record.time,
+      host: record.host,
+      pid: record.pid,
+      level: record.level,
+      requestId: record.requestId,
+      instance: record.instance,
+      releases: record.logger === null ? { since: null, until: null } : { since, until },
+      caller: record.caller,
+      evidence: quote(record, variant),
+    };
+  }
+  return null;
+}
+
+const MAX_QUOTE = 1000;
+
+function quote(record: LogRecord, variant: CompiledVariant): Evidence {
+  const { source, line, offset } = record;
+  return { source, line, offset, text: mask(quotable(record), variant) };
+}
+
+/** A JSON line holds its message several times over; its fields are quoted instead. */
+function quotable(record: LogRecord): string {
+  if (!record.text.startsWith('{')) return record.text;
+  const context = record.requestId ?? '-';
+  return `${record.level} ${record.logger} [${context}] ${record.message.split('\n', 1)[0]}`;
+}
+
+const KEY_MATERIAL = /\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA\S+/g;
+
+function mask(text: string, { prefix, secretsAfter }: CompiledVariant): string {
+  const from = secretsAfter === null ? -1 : text.indexOf(secretsAfter, text.indexOf(prefix));
+  const shown = from < 0 ? text : `${text.slice(0, from + (secretsAfter ?? '').length)}***`;
+  const masked = shown.replace(KEY_MATERIAL, '$1 ***');
+  return masked.length > MAX_QUOTE ? `${masked.slice(0, MAX_QUOTE)}…` : masked;
+}

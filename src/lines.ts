@@ -1,0 +1,27 @@
+// Runs of sieved bytes to lines: split2 splits, the sieve's numbers are put back on. Bytes that are not
+// UTF-8 become U+FFFD and are counted; a carriage return before the newline is part of the terminator.
+
+import split2 from 'split2';
+import type { Line, Run } from './model.ts';
+
+export interface LineCounts {
+  /** Line numbers of lines with bytes that are not UTF-8. */
+  readonly undecodable: number[];
+}
+
+/** Splits the runs of one source. Each run ends with a newline, so none leaves a rest behind. */
+export async function* splitLines(
+  runs: AsyncIterable<Run>,
+  counts: LineCounts,
+): AsyncGenerator<Line> {
+  const splitter = split2('\n');
+  for await (const { source, firstLine, starts, bytes } of runs) {
+    splitter.write(bytes);
+    for (let index = 0; index < starts.length; index += 1) {
+      const text = String(splitter.read() ?? '').replace(/\r$/, '');
+      const line = firstLine + index;
+      if (text.includes('\uFFFD')) counts.undecodable.push(line);
+      yield { source, line, offset: starts[index] ?? 0, text };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// What is known about the releases of Nova, as data: everything public of this folder.
+
+export {
+  type Announcement,
+  announcementOf,
+  type InjectDataLine,
+  injectDataLineOf,
+} from './announcements.ts';
+export {
+  type CommandLogging,
+  commandLogging,
+  commandsVisible,
+  howToSeeCommands,
+  type ResultPrinted,
+} from './commands.ts';
+export {
+  type InstanceDirectory,
+  instanceDirectory,
+  type MountPrefix,
+  mountPrefixes,
+} from './directories.ts';
+export {
+  dateFormat,
+  type Era,
+  type EraId,
+  type EraPoint,
+  eraById,
+  eraPoints,
+  eras,
+  instanceFormat,
+} from './eras.ts';
+export { type CallSite, callSites, versionsAt } from './fingerprints.ts';
+export {
+  aliasTarget,
+  isKnownOption,
+  type Option,
+  type OptionName,
+  optionDefault,
+  options,
+  optionsOf,
+} from './options.ts';
+export {
+  compareVersions,
+  eraOf,
+  inRange,
+  isExactPoint,
+  mayBeInRange,
+  type Release,
+  releaseOf,
+  releases,
+  seriesBetween,
+} from './releases.ts';
+export { stillOpensImages } from './resize-check.ts';
+export {
+  localHandlerWorks,
+  type SelectionRule,
+  type SelectionRuleId,
+  selectionRule,
+  selectionRules,
+} from './selection.ts';
+export {
+  type OptionSetting,
+  type SwitchItem,
+  type SwitchOff,
+  switchOff,
+} from './switch-off.ts';

@@ -1,0 +1,62 @@
+// In: a report. Out: its findings, errors first: what is wrong, what to do, and the lines that show
+// it.
+
+import type { Finding, Report, Severity, Summary } from '../model.ts';
+import { cite, count, type Page, paragraph } from './page.ts';
+import { plainLines } from './plain.ts';
+import type { Text, Tone } from './wrap.ts';
+
+const severities = {
+  error: { label: 'ERROR', tone: 'bad' },
+  warning: { label: 'WARNING', tone: 'warn' },
+  info: { label: 'INFO', tone: 'strong' },
+} as const satisfies Record<Severity, { readonly label: string; readonly tone: Tone }>;
+
+const order: readonly Severity[] = ['error', 'warning', 'info'];
+const indent = '    ';
+
+export function* findingsSection(page: Page, report: Report): Iterable<string> {
+  if (report.findings.length === 0) return;
+  yield '\n';
+  const counts = order.flatMap((severity) => severityCount(report.summary.findings, severity));
+  const [, ...listed] = counts;
+  yield paragraph(page, [{ text: 'Findings', tone: 'strong' }, ': ', ...listed]);
+  for (const severity of order) {
+    for (const finding of report.findings) {
+      if (finding.severity === severity) yield* findingLines(page, finding, report.summary);
+    }
+  }
+}
+
+function severityCount(counts: Report['summary']['findings'], severity: Severity): Text {
+  const n = counts[severity];
+  const text = severity === 'info' ? `${n} info` : count(n, severity);
+  return n === 0 ? [] : [', ', { text, tone: severities[severity].tone }];
+}
+
+function* findingLines(page: Page, finding: Finding, summary: Summary): Iterable<string> {
+  const { label, tone } = severities[finding.severity];
+  const title = { text: `${label} ${finding.title}`, tone };
+  yield paragraph(page, [title, { text: ` (${finding.id})`, tone: 'dim' }], '  ', indent);
+  for (const line of plainLines(finding.detail)) yield paragraph(page, [line], indent);
+  if (finding.remedy !== null) {
+    yield paragraph(page, [`remedy: ${finding.remedy}`], indent, `${indent}    `);
+  }
+  // With one host and one instance the report is about nothing else.
+  const parts = [
+    ...(finding.host === null || summary.hosts < 2 ? [] : [`host ${finding.host}`]),
+    ...(finding.instances.length === 0 || summary.instances < 2
+      ? []
+      : [instancesText(finding.instances)]),
+    ...(finding.cycles.length > 1 ? [count(finding.cycles.length, 'cycle')] : []),
+  ];
+  const where = parts.length === 0 ? '' : ` ${parts.join(', ')}`;
+  yield paragraph(page, [`seen:${where}`, cite(page, finding.evidence)], indent, `${indent}    `);
+  if (finding.references.length > 0) {
+    yield paragraph(page, [`see: ${finding.references.join(', ')}`], indent, `${indent}    `);
+  }
+}
+
+function instancesText(uuids: readonly string[]): string {
+  return uuids.length === 1 ? `instance ${uuids.join()}` : count(uuids.length, 'instance');
+}

@@ -1,0 +1,100 @@
+// In: a report. Out: the totals in one line. Without a cycle it says what that is worth: an empty
+// result is good news only where commands are visible.
+
+import type { Report, Source } from '../model.ts';
+import { count, type Page, paragraph } from './page.ts';
+import { isWhole, showDuration } from './times.ts';
+import type { Text } from './wrap.ts';
+
+const hang = '    ';
+
+export function* totalsSection(page: Page, report: Report): Iterable<string> {
+  const text = report.summary.cycles === 0 ? nothingSeen(report) : totals(report);
+  yield paragraph(page, text, '', hang);
+  const { unrecognisedLines } = report.summary;
+  if (unrecognisedLines > 0) {
+    const text = `${count(unrecognisedLines, 'line')} could not be read in any known line layout`;
+    yield paragraph(page, [{ text, tone: 'warn' }], '', hang);
+  }
+}
+
+function totals(report: Report): Text {
+  const { summary } = report;
+  const others = Object.entries(summary.byPurpose).filter(([name]) => name !== 'injection');
+  const injections =
+    summary.injections === 0 ? 'No injection seen' : count(summary.injections, 'injection');
+  const handlers = named(Object.entries(summary.byHandler));
+  const spent = summary.secondsSpentInjecting;
+  const parts = [
+    `: ${counted(Object.entries(summary.byOutcome))}`,
+    handlers === '' ? '' : `; handlers ${handlers}`,
+    others.some(([, n]) => n > 0) ? `; ${counted(others)}` : '',
+    spent === null || summary.injections === 0
+      ? ''
+      : `; ${showDuration(spent * 1000, wholeSeconds(report))} spent injecting`,
+  ];
+  return [
+    { text: `${injections} in ${count(summary.cycles, 'cycle')}`, tone: 'strong' },
+    parts.join(''),
+  ];
+}
+
+function counted(entries: readonly (readonly [string, number])[]): string {
+  return entries
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${n} ${name}`)
+    .join(', ');
+}
+
+function named(entries: readonly (readonly [string, number])[]): string {
+  return entries
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+}
+
+function wholeSeconds(report: Report): boolean {
+  const timed = report.cycles.filter((cycle) => cycle.start !== null);
+  return timed.length > 0 && timed.every((cycle) => isWhole(cycle.start));
+}
+
+function nothingSeen(report: Report): Text {
+  const { sources } = report;
+  const recognised = sources.reduce((sum, source) => sum + source.recognisedLines, 0);
+  if (sources.length === 0 || recognised === 0) {
+    const text = 'No injection seen: nothing in the input was recognised';
+    return [
+      { text, tone: 'warn' },
+      ', so this says nothing about the host. Is it a log of nova-compute?',
+    ];
+  }
+  if (sources.every((source) => source.visibility.commands === 'visible')) {
+    const gaps = sources.some((source) => source.gaps.length > 0);
+    const limit = gaps ? ', as far as the input goes: parts of it are missing, see above' : '';
+    const text = `No image was opened, so nothing was injected${limit}`;
+    return [{ text, tone: 'strong' }, ' (commands are visible)'];
+  }
+  return [
+    { text: 'No injection seen, but one could have happened unseen', tone: 'warn' },
+    `: commands are ${unseen(sources)}; ${announced(sources)}`,
+  ];
+}
+
+function unseen(sources: readonly Source[]): string {
+  const unclear = sources.filter((source) => source.visibility.commands !== 'visible');
+  const hidden = unclear.some((source) => source.visibility.commands === 'hidden');
+  const word = hidden ? 'hidden' : 'not known to be visible';
+  return unclear.length === sources.length
+    ? word
+    : `${word} in ${unclear.length} of ${sources.length} sources`;
+}
+
+function announced(sources: readonly Source[]): string {
+  if (sources.every((source) => source.visibility.announcements === 'visible')) {
+    return 'announcements ("Injecting ... into image") are visible and there is none';
+  }
+  if (sources.every((source) => source.visibility.announcements === 'not-printed-by-release')) {
+    return 'this release does not announce injections';
+  }
+  return 'announcements ("Injecting ... into image") are not visible throughout either';
+}

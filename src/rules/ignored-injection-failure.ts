@@ -1,0 +1,27 @@
+// The injection, or an item of it, failed and Nova went on: the instance runs without it.
+
+import { citing, type Rule } from './rule.ts';
+
+export const ignoredInjectionFailure = {
+  id: 'ignored-injection-failure',
+  severity: 'warning',
+  title: 'An injection failed and the build went on without it',
+  references: [],
+  cycle(cycle) {
+    if (cycle.purpose !== 'injection' && cycle.purpose !== 'config-drive') return null;
+    if (cycle.outcome !== 'failed-ignored') return null;
+    const errors = cycle.steps
+      .filter((step) => step.step === 'error')
+      .flatMap((step) => step.evidence);
+    const evidence = citing(errors.slice(-1));
+    if (evidence === null) return null;
+    const failed = cycle.items.filter((item) => item.outcome === 'failed').map(({ item }) => item);
+    const what =
+      failed.length > 0 ? failed.join(', ') : cycle.items.map(({ item }) => item).join(', ');
+    return {
+      detail: `${what === '' ? 'The injection' : what} did not reach the guest; Nova only warns and the instance starts.`,
+      remedy: null,
+      evidence,
+    };
+  },
+} as const satisfies Rule;

@@ -1,0 +1,18 @@
+// Nova's way of naming an image in a message: a path to 2015.1, the repr of a model from 12.0.0 on
+// (nova/virt/image/model.py). Out: the path or the rbd name.
+
+/** `<LocalFileImage:{'path': '/…/disk', 'format': 'qcow2'}>` gives the path; other text is a path. */
+export function imagePath(printed: string): string {
+  if (!printed.startsWith('<')) return printed;
+  const path = /'path': u?'([^']*)'/.exec(printed)?.[1];
+  if (path !== undefined) return path;
+  const name = /'name': u?'([^']*)'/.exec(printed)?.[1];
+  const pool = /'pool': u?'([^']*)'/.exec(printed)?.[1];
+  if (name === undefined) return printed;
+  return pool === undefined ? name : `rbd:${pool}/${name}`;
+}
+
+/** The format a model's repr names, null for a path. */
+export function imageFormat(printed: string): string | null {
+  return /'format': u?'(\w+)'/.exec(printed)?.[1] ?? null;
+}

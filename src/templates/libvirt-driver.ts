@@ -1,0 +1,298 @@
+// nova/virt/libvirt/connection.py (2012.1) and nova/virt/libvirt/driver.py: the announcements, the
+// driver's own failure lines, and the lines that place an injection in the life of an instance.
+
+import type { InjectItem } from '../model.ts';
+import { template } from './template.ts';
+
+const essex = ['nova.virt.libvirt.connection'];
+const driver = ['nova.virt.libvirt.driver'];
+
+const ITEMS: Readonly<Record<string, InjectItem>> = {
+  key: 'key',
+  net: 'net',
+  metadata: 'metadata',
+  admin_password: 'admin_password',
+  admin_pass: 'admin_password',
+  files: 'files',
+};
+
+export const itemAnnounced = template({
+  id: 'driver.item-announced',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Injecting %(item)s into image %(image)s',
+      sample: 'Injecting key into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10',
+    },
+    {
+      since: '2012.2',
+      until: '2013.2',
+      loggers: driver,
+      format: 'Injecting %(item)s into image %(image)s',
+      sample: 'Injecting admin_pass into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10',
+    },
+  ],
+  holes: { item: 'word', image: 'word' },
+  event: ({ item = '', image = '' }) => {
+    const named = ITEMS[item];
+    return named === undefined ? null : { kind: 'announced', item: named, imageId: image };
+  },
+});
+
+/** The whole injection failed and Nova went on: 2012.x catches every error here. */
+export const injectionIgnored = template({
+  id: 'driver.injection-ignored',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Ignoring error injecting data into image %(image)s (%(error)s)',
+      sample: 'Ignoring error injecting data into image config-drive (\n--\nNo free nbd devices)',
+    },
+    {
+      since: '2012.2',
+      until: '2012.2.4',
+      loggers: driver,
+      format: 'Ignoring error injecting data into image %(image)s (%(error)s)',
+      sample:
+        'Ignoring error injecting data into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10 (\n--\nNo free nbd devices)',
+    },
+  ],
+  holes: { image: 'word', error: 'greedy' },
+  event: ({ image = '', error = '' }) => ({
+    kind: 'injection-failed',
+    image: null,
+    imageId: image,
+    item: null,
+    fatal: false,
+    error,
+  }),
+});
+
+/** Files could not be injected, which fails the build from 2013.1 on. */
+export const injectionFatal = template({
+  id: 'driver.injection-fatal',
+  variants: [
+    {
+      since: '2013.1',
+      until: null,
+      loggers: driver,
+      format: 'Error injecting data into image %(image)s (%(error)s)%(summary)s',
+      sample:
+        'Error injecting data into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10 (nbd unavailable: module not loaded)',
+    },
+  ],
+  holes: { image: 'word', error: 'greedy' },
+  event: ({ image = '', error = '' }) => ({
+    kind: 'injection-failed',
+    image: null,
+    imageId: image,
+    item: null,
+    fatal: true,
+    error,
+  }),
+});
+
+const stage = (
+  name: 'creating-image' | 'running' | 'spawned' | 'config-drive',
+  dir: string | null = null,
+) => ({ kind: 'boot', stage: name, dir, error: null, throughInjection: false }) as const;
+
+export const creatingImage = template({
+  id: 'driver.creating-image',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Creating image',
+      sample: 'Creating image',
+    },
+    {
+      since: '2012.2',
+      until: '25',
+      loggers: driver,
+      format: 'Creating image',
+      sample: 'Creating image',
+    },
+    {
+      since: '26.0.0',
+      until: null,
+      loggers: driver,
+      format: 'Creating image(s)',
+      sample: 'Creating image(s)',
+    },
+  ],
+  event: () => stage('creating-image'),
+});
+
+export const instanceRunning = template({
+  id: 'driver.instance-running',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Instance is running',
+      sample: 'Instance is running',
+    },
+    {
+      since: '2012.2',
+      until: '17',
+      loggers: driver,
+      format: 'Instance is running',
+      sample: 'Instance is running',
+    },
+    {
+      since: '18.0.0',
+      until: null,
+      loggers: driver,
+      format: 'Guest created on hypervisor',
+      sample: 'Guest created on hypervisor',
+    },
+  ],
+  event: () => stage('running'),
+});
+
+export const instanceSpawned = template({
+  id: 'driver.instance-spawned',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Instance %(how)s successfully.',
+      sample: 'Instance spawned successfully.',
+    },
+    {
+      since: '2012.2',
+      until: null,
+      loggers: driver,
+      format: 'Instance %(how)s successfully.',
+      sample: 'Instance running successfully.',
+    },
+  ],
+  event: ({ how = '' }) => (/^(?:spawned|rescued|running)$/.test(how) ? stage('spawned') : null),
+});
+
+export const configDriveUsed = template({
+  id: 'driver.config-drive-used',
+  variants: [
+    {
+      since: '2012.2',
+      until: null,
+      loggers: driver,
+      format: 'Using config drive',
+      sample: 'Using config drive',
+    },
+  ],
+  event: () => stage('config-drive'),
+});
+
+export const filesDeleted = template({
+  id: 'driver.files-deleted',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Deleting instance files %(dir)s',
+      sample: 'Deleting instance files /var/lib/nova/instances/instance-0000076d',
+    },
+    {
+      since: '2012.2',
+      until: null,
+      loggers: driver,
+      format: 'Deleting instance files %(dir)s',
+      sample:
+        'Deleting instance files /var/lib/nova/instances/3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21_del',
+    },
+  ],
+  event: ({ dir = '' }) => ({
+    kind: 'boot',
+    stage: 'terminating',
+    dir,
+    error: null,
+    throughInjection: false,
+  }),
+});
+
+export const finishMigration = template({
+  id: 'driver.finish-migration',
+  variants: [
+    {
+      since: '2012.1',
+      until: '2012.1.3',
+      loggers: essex,
+      format: 'Instance %(name)s: Starting finish_migration',
+      sample: 'Instance instance-0000076d: Starting finish_migration',
+    },
+    {
+      since: '2012.2',
+      until: null,
+      loggers: driver,
+      format: 'Starting finish_migration',
+      sample: 'Starting finish_migration',
+    },
+  ],
+  event: ({ name }) => ({
+    kind: 'boot',
+    stage: 'finish-migration',
+    dir: name ?? null,
+    error: null,
+    throughInjection: false,
+  }),
+});
+
+const DOMAIN =
+  /<domain\b[^>]*>(?:\s|\\n)*<uuid>([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})<\/uuid>(?:\s|\\n)*<name>([^<\s]{1,255})<\/name>/;
+
+const domainIdentity = (xml: string) => {
+  const match = DOMAIN.exec(xml.slice(0, 1000));
+  return match === null
+    ? null
+    : ({ kind: 'identity', uuid: match[1] ?? '', name: match[2] ?? '' } as const);
+};
+
+/** The guest's XML carries uuid and name side by side. */
+export const domainXml = template({
+  id: 'driver.domain-xml',
+  variants: [
+    {
+      since: '2014.1',
+      until: '2014.1.5',
+      loggers: driver,
+      format: 'End to_xml xml=%(xml)s',
+      sample:
+        'End to_xml xml=<domain type="kvm">\n  <uuid>3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21</uuid>\n  <name>instance-0000076d</name>',
+    },
+    {
+      since: '2014.2',
+      until: null,
+      loggers: driver,
+      format: 'End _get_guest_xml xml=%(xml)s',
+      sample:
+        'End _get_guest_xml xml=<domain type="kvm">\n  <uuid>3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21</uuid>\n  <name>instance-0000076d</name>',
+    },
+  ],
+  event: ({ xml = '' }) => domainIdentity(xml),
+});
+
+/** nova/virt/libvirt/config.py prints every object it renders; only the domain names the instance. */
+export const generatedXml = template({
+  id: 'config.generated-xml',
+  variants: [
+    {
+      since: '2012.2',
+      until: null,
+      loggers: ['nova.virt.libvirt.config'],
+      format: 'Generated XML %(xml)s',
+      sample:
+        'Generated XML (\'<domain type="kvm">\\n  <uuid>3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21</uuid>\\n  <name>instance-0000076d</name>\',)',
+    },
+  ],
+  event: ({ xml = '' }) => domainIdentity(xml),
+});

@@ -1,0 +1,118 @@
+// Cycles to report entries: asks each verdict in turn and puts the answers together. A trace goes in,
+// the contract's `Cycle` comes out; nothing is decided here.
+
+import { createHash } from 'node:crypto';
+import { elapsed, printTime } from '../clock.ts';
+import type { CycleTrace, StepTrace } from '../cycles/trace.ts';
+import type { Cycle, Mechanism, TimelineStep } from '../model.ts';
+import { redundancyOf } from '../redundancy/index.ts';
+import { commandLogging, inRange, type ResultPrinted } from '../releases/index.ts';
+import { attemptsOf, openedBy } from './attempts.ts';
+import { itemsOf } from './items.ts';
+import { leftBehind } from './left-behind.ts';
+import { notVisible } from './not-visible.ts';
+import { outcomeOf } from './outcome.ts';
+import { purposeOf } from './purpose.ts';
+import { reasonOf } from './reason.ts';
+import { type Surroundings, versionOf } from './surroundings.ts';
+
+/** The report entry of a cycle that is over. */
+export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
+  const version = versionOf(around.release(cycle.host));
+  const printed = version === null ? null : (commandLogging(version)?.resultPrinted ?? null);
+  const { outcome, confidence, basis } = outcomeOf(cycle, printed);
+  const purpose = purposeOf(cycle, version);
+  const opened = openedBy(cycle, outcome === 'completed');
+  const choice = reasonOf(cycle, opened, attemptsOf(cycle, opened), around);
+  const last = opened ?? cycle.tries.at(-1) ?? null;
+  const uuid =
+    cycle.uuid ?? (cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name));
+  const name = cycle.name ?? (uuid === null ? null : around.identities.nameOf(cycle.host, uuid));
+  const judged: Cycle = {
+    id: idOf(cycle),
+    host: cycle.host,
+    purpose,
+    instance: { uuid, name },
+    requestId: cycle.requestId,
+    image: {
+      path: cycle.imagePath,
+      id: cycle.imageId,
+      format: cycle.imageFormat,
+      cow: cowOf(cycle, opened?.handler ?? null),
+    },
+    handler: opened?.handler ?? null,
+    mechanism: mechanismOf(cycle, version),
+    attempts: choice.attempts,
+    reason: choice.reason,
+    device: opened?.device ?? null,
+    mappedDevice: opened?.mapped ?? null,
+    partition: partitionOf(cycle, last?.partition ?? null, version),
+    mountDir: last?.dir ?? null,
+    items: purpose === 'injection' || purpose === 'config-drive' ? itemsOf(cycle) : [],
+    outcome,
+    outcomeConfidence: confidence,
+    outcomeBasis: basis,
+    error: cycle.failures.at(-1)?.error.trim() || null,
+    leftBehind: leftBehind(cycle),
+    start: printTime(cycle.first),
+    end: printTime(cycle.last),
+    durationMs: elapsed(cycle.first, cycle.last),
+    cutByWindow: false,
+    steps: cycle.steps.map((step) => timelineStep(step, printed)),
+    notVisible: notVisible(cycle, purpose, opened, version),
+    redundancy: [],
+  };
+  return { ...judged, redundancy: redundancyOf(judged, version) };
+}
+
+/** Equal over runs and splits: neither line numbers nor file names go in. */
+function idOf(cycle: CycleTrace): string {
+  const parts = [
+    cycle.host,
+    cycle.imagePath ?? cycle.uuid ?? cycle.tries[0]?.device ?? cycle.tries[0]?.dir,
+    cycle.requestId,
+    printTime(cycle.first),
+    cycle.steps[0]?.command ?? cycle.steps[0]?.note,
+    cycle.tries[0]?.dir,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+}
+
+function timelineStep(step: StepTrace, printed: ResultPrinted | null): TimelineStep {
+  const silent = step.endedSilently && printed === 'nonzero' && step.exitCode === null;
+  return {
+    step: step.step,
+    command: step.command,
+    note: step.note,
+    at: printTime(step.at),
+    endedAt: printTime(step.endedAt),
+    durationMs: elapsed(step.at, step.endedAt),
+    exitCode: silent && step.command !== null ? 0 : step.exitCode,
+    evidence: step.evidence,
+  };
+}
+
+function mechanismOf(cycle: CycleTrace, version: string | null): Mechanism | null {
+  if (cycle.container) return 'lxc';
+  if (cycle.vfs !== null) return cycle.vfs;
+  return version !== null && inRange(version, '2012.1', '2012.2') && cycle.tries.length > 0
+    ? 'img-handlers'
+    : null;
+}
+
+/** In 2012.x loop is only tried when the image is not treated as copy-on-write. */
+function cowOf(cycle: CycleTrace, handler: Cycle['handler']): boolean | null {
+  return handler === 'loop' && cycle.vfs === null ? false : cycle.cow;
+}
+
+/** In 2012.1 a partition is always the first: there is no option for another. */
+function partitionOf(
+  cycle: CycleTrace,
+  seen: string | null,
+  version: string | null,
+): string | null {
+  const named = /partition (\d+) not found/.exec(cycle.failures.at(-1)?.error ?? '')?.[1];
+  const known = cycle.partition ?? seen ?? named ?? null;
+  if (known !== null || version === null || !inRange(version, '2012.1', '2012.1')) return known;
+  return cycle.steps.some((step) => step.step === 'map') ? '1' : null;
+}

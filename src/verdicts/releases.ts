@@ -1,0 +1,144 @@
+// Which release wrote the lines of each host: the version line when there is one, else the releases
+// that all the messages seen can come from, else the line numbers of Nova's logging calls.
+
+import type { Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
+import {
+  compareVersions,
+  inRange,
+  releaseOf,
+  seriesBetween,
+  versionsAt,
+} from '../releases/index.ts';
+
+export interface ReleaseWatch {
+  take(event: InjectEvent): void;
+  claim(host: string | null): ReleaseClaim;
+  claims(): readonly ReleaseClaim[];
+}
+
+interface Seen {
+  version: string | null;
+  versionEvidence: Evidence | null;
+  range: ReleaseRange;
+  rangeEvidence: Evidence | null;
+  /** Point releases whose call site is where the log says, null before one was met. */
+  points: readonly string[] | null;
+  pointEvidence: Evidence | null;
+}
+
+export function newReleaseWatch(): ReleaseWatch {
+  const hosts = new Map<string | null, Seen>();
+  const claim = (host: string | null) => claimOf(host, hosts.get(host));
+  return {
+    take(event) {
+      const known = hosts.get(event.host);
+      const seen = known ?? newSeen();
+      if (known === undefined) hosts.set(event.host, seen);
+      take(seen, event);
+    },
+    claim,
+    claims: () => [...hosts.keys()].map(claim),
+  };
+}
+
+function newSeen(): Seen {
+  return {
+    version: null,
+    versionEvidence: null,
+    range: { since: null, until: null },
+    rangeEvidence: null,
+    points: null,
+    pointEvidence: null,
+  };
+}
+
+function take(seen: Seen, event: InjectEvent): void {
+  if (event.facts.kind === 'service-started') {
+    seen.version = event.facts.version;
+    seen.versionEvidence = event.evidence;
+  }
+  narrow(seen, event);
+  narrowPoints(seen, event);
+}
+
+function narrow(seen: Seen, { releases, evidence }: InjectEvent): void {
+  const since = later(seen.range.since, releases.since);
+  const until = earlier(seen.range.until, releases.until);
+  if (since === seen.range.since && until === seen.range.until) return;
+  // Lines of two releases in one log: an upgrade. The later lines tell what runs now.
+  if (since !== null && until !== null && seriesBetween(since, until).length === 0) {
+    seen.range = releases;
+    seen.points = null;
+  } else seen.range = { since, until };
+  seen.rangeEvidence = evidence;
+}
+
+const later = (a: string | null, b: string | null) =>
+  a === null || (b !== null && compareVersions(b, a) > 0) ? b : a;
+
+/** `2013.1` as an end means the whole series, so the shorter name of equal ones is the wider end. */
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return inRange(b, null, a) && !inRange(a, null, b) ? b : a;
+}
+
+const RUN_CMD = /\/nova\/(?:utils|openstack\/common\/processutils)\.pyc?:(\d+)$/;
+
+function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): void {
+  if (seen.points !== null || facts.kind !== 'command' || caller === null) return;
+  const line = RUN_CMD.exec(caller)?.[1];
+  if (line === undefined) return;
+  const points = versionsAt('run_cmd', Number(line)).filter((version) =>
+    inRange(version, seen.range.since, seen.range.until),
+  );
+  if (points.length === 0) return;
+  seen.points = points;
+  seen.pointEvidence = evidence;
+}
+
+function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
+  const none = {
+    host,
+    codename: null,
+    series: null,
+    version: null,
+    confidence: 'unknown',
+    evidence: [],
+  } as const;
+  if (seen === undefined) return none;
+  if (seen.version !== null) {
+    const release = releaseOf(seen.version);
+    const version = /^\d+(?:\.\d+)*/.exec(seen.version.replace(/^\d+:/, ''))?.[0] ?? seen.version;
+    return {
+      host,
+      codename: release?.codename ?? null,
+      series: release?.series ?? null,
+      version,
+      confidence: 'certain',
+      evidence: cite(seen.versionEvidence),
+    };
+  }
+  const { since, until } = seen.range;
+  const possible = since === null && until === null ? [] : seriesBetween(since, until);
+  const points = seen.points?.filter((point) => inRange(point, since, until)) ?? [];
+  const named =
+    possible.length > 1 && points.length > 0
+      ? possible.filter(({ series }) => points.some((point) => releaseOf(point)?.series === series))
+      : possible;
+  const [only] = named;
+  if (only === undefined || named.length > 1) return none;
+  const [point] = points;
+  return {
+    host,
+    codename: only.codename,
+    series: only.series,
+    version: points.length === 1 ? (point ?? null) : null,
+    confidence: 'likely',
+    evidence: [
+      ...cite(seen.rangeEvidence),
+      ...(possible.length > 1 || points.length === 1 ? cite(seen.pointEvidence) : []),
+    ],
+  };
+}
+
+const cite = (evidence: Evidence | null) => (evidence === null ? [] : [evidence]);

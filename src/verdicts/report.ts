@@ -1,0 +1,187 @@
+// Everything judged, put together as the contract's report.
+
+import { elapsed, printTime } from '../clock.ts';
+import type { BootTrace, Identities } from '../cycles/identities.ts';
+import type { CycleTrace } from '../cycles/trace.ts';
+import type { Cycle, Evidence, Finding, Gap, GapKind, Instance, Report, Source } from '../model.ts';
+import { switchOff } from '../releases/index.ts';
+import { type RuleId, rules } from '../rules/index.ts';
+import type { Fired, Rule } from '../rules/rule.ts';
+import type { Scan } from '../scan.ts';
+import { VERSION } from '../version.ts';
+import type { ConfigWatch } from './config.ts';
+import { judge } from './index.ts';
+import type { ReleaseWatch } from './releases.ts';
+import { summarize } from './summary.ts';
+import { type Surroundings, versionOf } from './surroundings.ts';
+import { visibilityOf } from './visibility.ts';
+
+export interface Observed {
+  readonly scans: readonly Scan[];
+  readonly cycles: readonly CycleTrace[];
+  readonly identities: Identities;
+  readonly releases: ReleaseWatch;
+  readonly config: ConfigWatch;
+}
+
+/** The report on what was observed, cycles in the order they began. */
+export function buildReport({ scans, cycles, identities, releases, config }: Observed): Report {
+  const around: Surroundings = { identities, release: releases.claim, option: config.option };
+  const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
+  const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
+  const version = (host: string | null) => versionOf(releases.claim(host));
+  const sources = scans.map((scan, index) => sourceOf(scan, index, version(scan.host)));
+  const findings = findingsOf(judged, sources, version);
+  const instances = instancesOf(judged, identities);
+  const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
+  return {
+    schema: 'inject-trace/report/1',
+    tool: { name: 'inject-trace', version: VERSION },
+    sources,
+    releases: releases.claims(),
+    config: config.all(),
+    cycles: judged,
+    instances,
+    findings,
+    summary: summarize(judged, instances, findings, unrecognised),
+  };
+}
+
+const before = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;
+
+/** Two cycles that look the same to the last detail still get an id each. */
+function distinct(cycles: readonly Cycle[]): readonly Cycle[] {
+  const seen = new Map<string, number>();
+  return cycles.map((cycle) => {
+    const times = (seen.get(cycle.id) ?? 0) + 1;
+    seen.set(cycle.id, times);
+    return times === 1 ? cycle : { ...cycle, id: `${cycle.id}-${times}` };
+  });
+}
+
+function sourceOf(scan: Scan, source: number, version: string | null): Source {
+  const [format] = [...scan.dialects].sort((a, b) => b[1] - a[1])[0] ?? [null];
+  return {
+    path: scan.path,
+    host: scan.host,
+    format,
+    compression: null,
+    bytes: scan.bytes,
+    lines: scan.lines,
+    recognisedLines: scan.recognised,
+    first: printTime(scan.first),
+    last: printTime(scan.last),
+    levels: Object.fromEntries([...scan.levels].sort(([a], [b]) => (a < b ? -1 : 1))),
+    gaps: gapsOf(scan, source),
+    visibility: visibilityOf(scan.sightings, scan.levels, version),
+  };
+}
+
+function gapsOf(scan: Scan, source: number): readonly Gap[] {
+  const gap = (kind: GapKind, detail: string, lines: readonly number[]): readonly Gap[] => {
+    const [line] = lines;
+    if (line === undefined) return [];
+    return [
+      { kind, detail, count: lines.length, evidence: [{ source, line, offset: 0, text: '' }] },
+    ];
+  };
+  const cut = scan.cutHead;
+  return [
+    ...(cut === null
+      ? []
+      : [
+          {
+            kind: 'cut-head',
+            detail: 'the capture begins inside a record',
+            count: 1,
+            evidence: [
+              { source, line: cut.line, offset: cut.offset, text: cut.text.slice(0, 200) },
+            ],
+          } as const,
+        ]),
+    ...gap('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
+    ...gap('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
+  ];
+}
+
+function findingsOf(
+  cycles: readonly Cycle[],
+  sources: readonly Source[],
+  version: (host: string | null) => string | null,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    for (const cycle of cycles) {
+      const known = version(cycle.host);
+      const fired =
+        rule.cycle?.(cycle, { version: known, switchOff: (item) => switchOff(known, item) }) ??
+        null;
+      if (fired === null) continue;
+      const { uuid, name } = cycle.instance;
+      findings.push(finding(rule, fired, cycle.host, [cycle.id], uuid ?? name));
+    }
+    for (const source of sources) {
+      const fired = rule.source?.(source) ?? null;
+      if (fired !== null) findings.push(finding(rule, fired, source.host, [], null));
+    }
+  }
+  return findings;
+}
+
+function finding(
+  rule: Rule & { readonly id: RuleId },
+  fired: Fired,
+  host: string | null,
+  cycles: readonly string[],
+  instance: string | null,
+): Finding {
+  const { id, severity, title, references } = rule;
+  const instances = instance === null ? [] : [instance];
+  return { id, severity, title, references, host, cycles, instances, ...fired };
+}
+
+function instancesOf(cycles: readonly Cycle[], identities: Identities): readonly Instance[] {
+  const boots = new Map(
+    [...identities.boots()].map((boot) => [`${boot.host ?? ''}|${boot.uuid}`, boot]),
+  );
+  const groups = new Map<string, Cycle[]>();
+  for (const cycle of cycles) {
+    const { uuid, name } = cycle.instance;
+    if (uuid === null && name === null) continue;
+    const key = `${cycle.host ?? ''}|${uuid ?? name}`;
+    groups.set(key, [...(groups.get(key) ?? []), cycle]);
+  }
+  return [...groups].map(([key, own]) => instanceOf(own, boots.get(key)));
+}
+
+function instanceOf(cycles: readonly Cycle[], boot: BootTrace | undefined): Instance {
+  const [first] = cycles;
+  const requestIds = new Set([
+    ...(boot?.requestIds ?? []),
+    ...cycles.flatMap(({ requestId }) => requestId ?? []),
+  ]);
+  const spent = cycles
+    .filter(({ purpose }) => purpose === 'injection')
+    .map(({ durationMs }) => durationMs);
+  const injectionMs =
+    spent.length === 0 || spent.includes(null)
+      ? null
+      : spent.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+  return {
+    host: first?.host ?? null,
+    uuid: first?.instance.uuid ?? null,
+    name: cycles.find(({ instance }) => instance.name !== null)?.instance.name ?? null,
+    requestIds: [...requestIds],
+    cycles: cycles.map(({ id }) => id),
+    boot: {
+      start: printTime(boot?.start ?? null),
+      end: printTime(boot?.end ?? null),
+      outcome: boot?.outcome ?? null,
+      durationMs: elapsed(boot?.start ?? null, boot?.end ?? null),
+      injectionMs,
+    },
+    configDrive:
+      boot?.configDrive ?? (cycles.some(({ purpose }) => purpose === 'config-drive') ? true : null),
+    cloudInit: null,
+  };
+}

@@ -1,0 +1,17 @@
+// What a verdict on one cycle may ask about everything around it.
+
+import type { Identities } from '../cycles/identities.ts';
+import type { ConfigValue, ReleaseClaim } from '../model.ts';
+
+export interface Surroundings {
+  readonly identities: Identities;
+  /** The release of a host, with nulls when nothing told it. */
+  release(host: string | null): ReleaseClaim;
+  /** An option as dumped by the service, null when no dump was seen. */
+  option(host: string | null, group: string, name: string): ConfigValue | null;
+}
+
+/** The most exact version known: the point release, else the series, else null. */
+export function versionOf(claim: ReleaseClaim): string | null {
+  return claim.version ?? claim.series;
+}

@@ -1,0 +1,79 @@
+// What a source can show at all: commands need DEBUG, announcements INFO and a release that prints
+// them. An absence is only worth something where the line would have been visible.
+
+import type { Evidence, InjectEvent, Visibility } from '../model.ts';
+import { announcementOf, commandsVisible, howToSeeCommands } from '../releases/index.ts';
+
+/** What was met in one source. */
+export interface Sightings {
+  command: Evidence | null;
+  announcement: Evidence | null;
+}
+
+export function newSightings(): Sightings {
+  return { command: null, announcement: null };
+}
+
+export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
+  if (facts.kind === 'command') sightings.command ??= evidence;
+  if (facts.kind === 'announced') sightings.announcement ??= evidence;
+}
+
+/** @param levels records per level, as read from the source
+ *  @param version of Nova, null when not known */
+export function visibilityOf(
+  { command, announcement }: Sightings,
+  levels: ReadonlyMap<string, number>,
+  version: string | null,
+): Visibility {
+  const debug = levels.has('DEBUG');
+  const info = levels.has('INFO') || levels.has('AUDIT');
+  const hiddenByDefault = version !== null && commandsVisible(version) === 'hidden-by-default';
+  const commands =
+    command !== null
+      ? 'visible'
+      : debug
+        ? hiddenByDefault
+          ? 'hidden'
+          : 'unknown'
+        : levels.size > 0
+          ? 'hidden'
+          : 'unknown';
+  const printed = version === null ? undefined : announcementOf(version);
+  return {
+    commands,
+    announcements: announcements(
+      announcement,
+      printed?.level ?? (printed === null ? null : undefined),
+      { debug, info, any: levels.size > 0 },
+    ),
+    why: why(commands, debug, version),
+    evidence: [command, announcement].filter((one) => one !== null),
+  };
+}
+
+function announcements(
+  seen: Evidence | null,
+  level: string | null | undefined,
+  levels: { readonly debug: boolean; readonly info: boolean; readonly any: boolean },
+): Visibility['announcements'] {
+  if (seen !== null) return 'visible';
+  if (level === null) return 'not-printed-by-release';
+  if (!levels.any) return 'unknown';
+  if (level === 'INFO') return levels.info || levels.debug ? 'visible' : 'hidden';
+  if (level === 'DEBUG') return levels.debug ? 'visible' : 'hidden';
+  return levels.info || levels.debug ? 'unknown' : 'hidden';
+}
+
+function why(commands: Visibility['commands'], debug: boolean, version: string | null): string {
+  if (commands === 'visible') return 'commands are logged in this source';
+  if (commands === 'hidden') {
+    const reason = debug
+      ? 'this release leaves privileged commands out of the log by default'
+      : 'no DEBUG record in this source, and commands are logged at DEBUG only';
+    return `${reason}; ${howToSeeCommands(version)}`;
+  }
+  return debug
+    ? 'DEBUG records were read, but no command line among them'
+    : 'no record with a level was read';
+}
