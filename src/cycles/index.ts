@@ -214,6 +214,7 @@ export function newCorrelator(identities: Identities): Correlator {
 
   function open(host: Host, thread: Thread, event: InjectEvent): CycleTrace {
     const cycle = newCycle(event);
+    cycle.uuid ??= soleInstance(thread);
     cycle.migrating = thread.migrating;
     host.open.add(cycle);
     thread.cycles.push(cycle);
@@ -303,7 +304,7 @@ export function newCorrelator(identities: Identities): Correlator {
     }
     const directory = instanceDirectory(image);
     if (directory === null) return;
-    if (UUID.test(directory)) cycle.uuid ??= directory;
+    if (UUID.test(directory)) cycle.uuid = directory;
     else {
       cycle.name ??= directory;
       if (cycle.uuid !== null) identities.link(cycle.host, cycle.uuid, directory);
@@ -398,6 +399,8 @@ export function newCorrelator(identities: Identities): Correlator {
           }
           confirmOpened(cycle);
         }
+        // Without a device the mount is guestmount's, and unmounting it lets go of the image.
+        if (cycle !== null && facts.device === null) cycle.tornDown = isOpened(cycle);
         return add(cycle, 'unmount', { target: (cycle && currentTry(cycle)?.dir) ?? facts.dir });
       }
       case 'wait-unmounted': {
@@ -414,7 +417,7 @@ export function newCorrelator(identities: Identities): Correlator {
         return add(cycle, 'detach', { target: facts.device });
       }
       case 'create-image':
-        remember(host, facts.image, facts.format, facts.backed, event);
+        remember(host, thread, facts.image, facts.format, facts.backed, event);
         return null;
       case 'write':
         return write(host, thread, event, text, facts, add);
@@ -440,7 +443,7 @@ export function newCorrelator(identities: Identities): Correlator {
     const found = into ?? findByPath(host, source);
     if (found === null) {
       if (facts.operation === 'cp' && source.includes('/_base/'))
-        remember(host, target, 'raw', false, event);
+        remember(host, thread, target, 'raw', false, event);
       const dir = [target, source].map((path) => MOUNT_DIRECTORY.exec(path)?.[0]).find(Boolean);
       if (dir === undefined || facts.operation === 'mkdir') return null;
       // The capture begins inside this cycle.
@@ -479,9 +482,6 @@ export function newCorrelator(identities: Identities): Correlator {
     for (const one of same) if (!one.container) finish(host, one, 'next-cycle', event);
     const cycle = waiting ?? open(host, thread, event);
     if (waiting === null && before !== undefined) cycle.filesOnly = true;
-    if (cycle.uuid === null && thread.anchored && thread.uuids.size === 1) {
-      cycle.uuid = [...thread.uuids][0] ?? null;
-    }
     setImage(host, cycle, image);
     return cycle;
   }
@@ -549,11 +549,13 @@ export function newCorrelator(identities: Identities): Correlator {
 
   function remember(
     host: Host,
+    thread: Thread,
     image: string,
     format: string,
     cow: boolean,
     event: InjectEvent,
   ): void {
+    if (/\/disk(?:\.rescue)?$/.test(image) && soleInstance(thread) !== null) thread.disk = image;
     host.created.set(squash(image), { format, cow: cow || format === 'qcow2', event });
     if (host.created.size <= REMEMBERED) return;
     const [oldest] = host.created.keys();
@@ -878,7 +880,7 @@ export function newCorrelator(identities: Identities): Correlator {
         if (facts.throughInjection && error !== null) blame(host, thread, event, error);
         trace.end ??= event.at;
         trace.outcome ??= 'failed';
-        return finishInstance(host, event);
+        return finishInstance(host, event, 'boot-failed');
       }
       case 'spawned':
         trace.end ??= event.at;
@@ -901,11 +903,14 @@ export function newCorrelator(identities: Identities): Correlator {
     addStep(cycle, event, 'error', { note: firstLine(error) });
   }
 
-  function finishInstance(host: Host, event: InjectEvent): void {
+  function finishInstance(host: Host, event: InjectEvent, end: CycleEnd = 'boot'): void {
     for (const cycle of [...host.open]) {
       const uuid =
         cycle.uuid ?? (cycle.name === null ? null : identities.uuidOf(cycle.host, cycle.name));
-      if (uuid === event.instance && !cycle.container) finish(host, cycle, 'boot', event);
+      if (uuid !== event.instance) continue;
+      // A container's root stays mounted while it runs; that it runs shows it was.
+      if (cycle.container) confirmOpened(cycle);
+      else finish(host, cycle, end, event);
     }
   }
 
@@ -927,6 +932,9 @@ export function newCorrelator(identities: Identities): Correlator {
   function finish(host: Host, cycle: CycleTrace, end: CycleEnd, event: InjectEvent | null): void {
     if (!host.open.delete(cycle)) return;
     cycle.end = end;
+    const disk = [...host.threads.values()].find((thread) => thread.cycles.includes(cycle))?.disk;
+    // Nothing opened the image, so no command names it; the request made one disk.
+    if (cycle.imagePath === null && disk != null && cycle.imageId !== 'config-drive') setImage(host, cycle, disk);
     cycle.endEvidence = event?.evidence ?? null;
     for (const thread of host.threads.values()) {
       const at = thread.cycles.indexOf(cycle);
@@ -953,6 +961,13 @@ function instanceDirectory(image: string): string | null {
   const volume = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})_disk/.exec(image);
   if (volume !== null) return volume[1] ?? null;
   return /\/([^/]+)\/disk[^/]*$/.exec(squash(image))?.[1] ?? null;
+}
+
+/** The instance a request is about, when its beginning was seen and no other is in it so far. Each
+ *  greenthread names its instance before it touches an image, so one met later changes nothing. */
+function soleInstance(thread: Thread): string | null {
+  const [uuid, ...others] = thread.uuids;
+  return thread.anchored && others.length === 0 ? (uuid ?? null) : null;
 }
 
 function isOpened(cycle: CycleTrace): boolean {

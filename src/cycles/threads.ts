@@ -10,6 +10,8 @@ interface Result {
   readonly exitCode: number;
   readonly event: InjectEvent;
   taken: boolean;
+  /** It may have been another command's, which took its exit code but not the result itself. */
+  shared: boolean;
 }
 
 interface Running {
@@ -26,6 +28,8 @@ export interface Thread {
   /** Where an operation on an instance was seen to begin. */
   anchored: boolean;
   migrating: boolean;
+  /** The disk made for the request's one instance. */
+  disk: string | null;
   /** Image a resize check was announced for. */
   resizeCheck: string | null;
   readonly cycles: CycleTrace[];
@@ -38,6 +42,7 @@ export function newThread(requestId: string | null): Thread {
     uuids: new Set(),
     anchored: false,
     migrating: false,
+    disk: null,
     resizeCheck: null,
     cycles: [],
     running: [],
@@ -75,13 +80,20 @@ export function endCommands(thread: Thread, cycle: CycleTrace | null, allPrinted
 }
 
 function settle(thread: Thread, running: Running, allPrinted: boolean): void {
-  const free = running.candidates.filter((result) => !result.taken);
-  const [only] = free;
-  if (only !== undefined && free.length === 1 && allPrinted) give(running, only);
-  else if (only !== undefined && allPrinted && free.every((r) => r.exitCode === only.exitCode)) {
-    if (running.step !== null) running.step.exitCode = only.exitCode;
-  } else if (free.length === 0 && running.step !== null) running.step.endedSilently = true;
   remove(thread, running);
+  const free = running.candidates.filter((result) => !result.taken);
+  const [only, ...others] = free;
+  if (only === undefined) {
+    if (running.step !== null) running.step.endedSilently = true;
+    return;
+  }
+  if (!allPrinted) return;
+  if (others.length === 0) return give(running, only);
+  // One of these results was its own: that much is sure, and no more.
+  for (const result of free) result.shared = true;
+  if (others.every(({ exitCode }) => exitCode === only.exitCode) && running.step !== null) {
+    running.step.exitCode = only.exitCode;
+  }
 }
 
 function give(running: Running, result: Result): void {
@@ -110,7 +122,7 @@ function remove(thread: Thread, running: Running): void {
 
 /** `Result was N`: the command it belongs to is the only one running, or found out later. */
 export function takeResult(thread: Thread, exitCode: number, event: InjectEvent): void {
-  const result: Result = { exitCode, event, taken: false };
+  const result: Result = { exitCode, event, taken: false, shared: false };
   const [only] = thread.running;
   if (only !== undefined && thread.running.length === 1) {
     give(only, result);
@@ -122,7 +134,8 @@ export function takeResult(thread: Thread, exitCode: number, event: InjectEvent)
     thread.running.flatMap(({ candidates }) => candidates.filter(({ taken }) => !taken)),
   );
   // As many results as commands: all are over, though not in a known order.
-  if (free.size === thread.running.length) {
+  const exact = [...free].every(({ shared }) => !shared);
+  if (exact && free.size === thread.running.length) {
     for (const running of [...thread.running]) settle(thread, running, true);
   }
 }
@@ -138,6 +151,7 @@ export function takeNamedResult(
   if (running !== undefined) {
     const printed = running.candidates.filter((r) => !r.taken && r.exitCode === exitCode);
     const [only] = printed;
+    for (const result of printed) result.shared = printed.length > 1;
     if (only !== undefined && printed.length === 1) give(running, only);
     else endStep(running.step, running.cycle, exitCode, event);
     remove(thread, running);

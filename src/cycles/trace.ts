@@ -46,8 +46,8 @@ export interface FailureTrace {
   readonly evidence: Evidence;
 }
 
-/** What showed that Nova was done with the image. */
-export type CycleEnd = 'boot' | 'failure' | 'next-cycle' | 'teardown' | 'restart' | 'end-of-input';
+/** What showed that Nova was done with the image: for `boot` the instance runs. */
+export type CycleEnd = 'boot' | 'boot-failed' | 'failure' | 'next-cycle' | 'teardown' | 'restart' | 'end-of-input';
 
 export interface CycleTrace {
   readonly host: string | null;
@@ -191,9 +191,9 @@ export function mountOn(attempt: TryTrace, device: string, dir: string): void {
   attempt.dir = dir;
 }
 
-/** A cycle in which nothing was opened yet can still take what its announcement belongs to. */
+/** A cycle whose image is not open and on which no handler is at work can still take what follows. */
 export function isUnopened(cycle: CycleTrace): boolean {
-  return cycle.tries.length === 0 && !cycle.tornDown;
+  return !cycle.tornDown && cycle.tries.every((attempt) => attempt.error !== null);
 }
 
 const MAX_EVIDENCE = 5;

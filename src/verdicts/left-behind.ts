@@ -18,33 +18,48 @@ const failed = (step: StepTrace) => step.exitCode !== null && step.exitCode !== 
 
 const TEARDOWN: readonly Step[] = ['unmount', 'unmap', 'detach'];
 
+/** The attempt whose teardown failed for good: a later try of the same command may have mended it. A
+ *  directory counts only if it had been mounted, a device only if it was there to be used. */
+function notTornDown(cycle: CycleTrace): TryTrace | null {
+  const { steps } = cycle;
+  const used = (attempt: TryTrace) =>
+    attempt.confirmed ||
+    steps.some((step) => step.step === 'map' && step.target === attempt.device && step.exitCode === 0);
+  const stuck = (attempt: TryTrace) =>
+    steps.some(
+      (step) =>
+        TEARDOWN.includes(step.step) &&
+        step.command !== null &&
+        failed(step) &&
+        !released(steps, step.step, step.target) &&
+        (step.step === 'unmount'
+          ? attempt.confirmed && step.target === attempt.dir
+          : used(attempt) && step.target === attempt.device),
+    );
+  return cycle.tries.findLast(stuck) ?? null;
+}
+
 /** Whether a command of the teardown failed for good. */
 export function teardownFailed(cycle: CycleTrace): boolean {
-  return cycle.steps.some(
-    (step) =>
-      TEARDOWN.includes(step.step) &&
-      step.command !== null &&
-      failed(step) &&
-      !released(cycle.steps, step.step, step.target),
-  );
+  return notTornDown(cycle) !== null;
 }
 
 /** Something is left when a teardown command failed, or when the service died before it. */
 export function leftBehind(cycle: CycleTrace): Left {
-  const attempt = cycle.tries.findLast((one) => one.confirmed) ?? null;
-  const observed = teardownFailed(cycle);
-  if (attempt === null || cycle.container || (!observed && cycle.end !== 'restart')) {
-    return { devices: [], mappings: [], mounts: [] };
+  const stuck = notTornDown(cycle);
+  if (stuck !== null && !cycle.container) return heldBy(cycle, stuck, 'observed');
+  const opened = cycle.tries.findLast((one) => one.confirmed);
+  if (opened !== undefined && !cycle.container && cycle.end === 'restart') {
+    return heldBy(cycle, opened, 'likely');
   }
-  const proof = observed ? 'observed' : 'likely';
-  return heldBy(cycle, attempt, proof);
+  return { devices: [], mappings: [], mounts: [] };
 }
 
 function heldBy(cycle: CycleTrace, attempt: TryTrace, proof: LeftBehind['proof']): Left {
   const { steps } = cycle;
+  const broken = steps.findLast((step) => TEARDOWN.includes(step.step) && failed(step));
   const evidence = [
-    ...(steps.findLast((step) => TEARDOWN.includes(step.step) && failed(step))?.evidence ??
-      attempt.evidence.slice(0, 1)),
+    ...(broken?.evidence ?? attempt.evidence.slice(0, 1)),
     ...(cycle.end === 'restart' && cycle.endEvidence !== null ? [cycle.endEvidence] : []),
   ];
   const left = (name: string | null, isLeft: boolean): readonly LeftBehind[] =>
@@ -55,6 +70,6 @@ function heldBy(cycle: CycleTrace, attempt: TryTrace, proof: LeftBehind['proof']
   return {
     devices: left(attempt.device, !released(steps, 'detach', attempt.device)),
     mappings: left(attempt.mapped, mapped && !released(steps, 'unmap', attempt.device)),
-    mounts: left(attempt.dir, !released(steps, 'unmount', attempt.dir)),
+    mounts: left(attempt.dir, attempt.confirmed && !released(steps, 'unmount', attempt.dir)),
   };
 }

@@ -26,6 +26,13 @@ const silentSuccess: OutcomeVerdict = {
   basis: 'absence',
 };
 
+/** Every attempt failed and the instance runs all the same. */
+const silentFailure: OutcomeVerdict = {
+  outcome: 'failed-ignored',
+  confidence: 'likely',
+  basis: 'observed',
+};
+
 /** @param printed which command results the release prints, null when the release is not known */
 export function outcomeOf(cycle: CycleTrace, printed: ResultPrinted | null): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
@@ -35,6 +42,8 @@ export function outcomeOf(cycle: CycleTrace, printed: ResultPrinted | null): Out
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) return teardownSeen(cycle, printed);
   if (cycle.container) return cut;
+  const allFailed = cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);
+  if (allFailed && cycle.end === 'boot') return silentFailure;
   const moved = cycle.end === 'boot' || cycle.end === 'next-cycle';
   const hidden = cycle.steps.every((step) => step.step === 'announce');
   if (moved && hidden && cycle.announced.size > 0) return silentSuccess;

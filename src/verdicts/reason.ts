@@ -33,11 +33,11 @@ export function reasonOf(
   const cite = (opened ?? cycle.tries.at(-1))?.evidence.slice(0, 1) ?? [];
   const given: Case = { cycle, opened, attempts, around, cite };
   if (attempts.length === 0) return { reason: unknownReason(given), attempts };
-  if (cycle.container) return { reason: containerReason(given), attempts };
   if (cycle.vfs !== null || cycle.requestEvidence !== null) {
     return { reason: vfsReason(given), attempts };
   }
-  return listReason(given);
+  const choice = listReason(given);
+  return cycle.container ? { ...choice, reason: containerReason(given, choice.reason) } : choice;
 }
 
 function unknownReason({ cycle }: Case): Reason {
@@ -217,24 +217,21 @@ function vfsText(handler: HandlerId, cycle: CycleTrace, certain: boolean): strin
 
 // ---------------------------------------------------------------- LXC
 
-function containerReason({ opened, attempts, cite, cycle }: Case): Reason {
+/** The handler is chosen as for an injection, but from those that mount on the host. */
+function containerReason({ opened, attempts, cite, cycle }: Case, chosen: Reason): Reason {
   const handler = opened?.handler ?? attempts.at(-1)?.handler;
-  const ruledOut: RuledOut[] =
-    handler === 'guestfs'
-      ? []
-      : [
-          {
-            handler: 'guestfs',
-            why: 'a container needs its root mounted on the host',
-            evidence: cite,
-          },
-        ];
+  const guestfs: RuledOut = {
+    handler: 'guestfs',
+    why: 'a container needs its root mounted on the host',
+    evidence: cite,
+  };
+  const others = chosen.ruledOut.filter((out) => out.handler !== 'guestfs');
   return {
     rule: 'container-rootfs',
     text: `The image is mounted as the root of an LXC container, on the host and whatever is injected; ${handler ?? 'the handler'} is used for a ${handler === 'loop' ? 'raw' : 'copy-on-write'} image.`,
     confidence: 'likely',
     basis: 'release',
-    ruledOut: ruledOut.filter((out) => out.handler !== opened?.handler),
+    ruledOut: handler === 'guestfs' ? others : [...others, guestfs],
     evidence: cite.length > 0 ? cite : [cycle.firstEvidence],
   };
 }
