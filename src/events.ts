@@ -1,13 +1,16 @@
 // Records to events: asks the templates what a message means. Evidence is quoted here, once, with its
 // secrets cut off, so no later stage ever holds one.
 
-import type { Evidence, InjectEvent, LogRecord } from './model.ts';
+import type { Evidence, InjectEvent, Line, LogRecord } from './model.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
 
 export interface EventCounts {
   /** Lines of the records a template matched. */
   recognised: number;
+  /** Lines looked at that nothing explains. */
+  unrecognised: number;
+  firstUnrecognised: Line | null;
 }
 
 const variants = templates.flatMap((template) => template.variants);
@@ -25,10 +28,19 @@ export async function* readEvents(
 ): AsyncGenerator<InjectEvent> {
   for await (const record of records) {
     const event = readEvent(record);
-    if (event === null) continue;
+    if (event === null) {
+      if (record.logger === null) reject(counts, record);
+      continue;
+    }
     counts.recognised += record.lines;
     yield event;
   }
+}
+
+/** A line without any layout that no template knows either. */
+function reject(counts: EventCounts, { source, line, offset, text }: LogRecord): void {
+  counts.unrecognised += 1;
+  counts.firstUnrecognised ??= { source, line, offset, text };
 }
 
 /** Without a logger, as in a bare paste, the text alone decides and tells nothing of the release. */

@@ -411,7 +411,6 @@ export type EventFacts =
       readonly image: string | null;
     }
   | { readonly kind: 'device-mounting'; readonly device: string; readonly dir: string }
-  | { readonly kind: 'device-releasing'; readonly device: string }
   | {
       readonly kind: 'appliance';
       readonly step: 'start' | 'mount' | 'stop';
@@ -425,6 +424,7 @@ export type EventFacts =
       readonly fs: string;
       readonly vfs: 'vfs-guestfs' | 'vfs-localfs';
       readonly path: string | null;
+      readonly append: boolean;
     }
   | {
       readonly kind: 'file-operation';

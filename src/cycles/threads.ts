@@ -88,7 +88,10 @@ function settle(thread: Thread, running: Running, allPrinted: boolean): void {
     return;
   }
   if (!allPrinted) return;
-  if (others.length === 0) return give(running, only);
+  if (others.length === 0) {
+    give(running, only);
+    return;
+  }
   // One of these results was its own: that much is sure, and no more.
   for (const result of free) result.shared = true;
   if (others.every(({ exitCode }) => exitCode === only.exitCode) && running.step !== null) {

@@ -47,7 +47,14 @@ export interface FailureTrace {
 }
 
 /** What showed that Nova was done with the image: for `boot` the instance runs. */
-export type CycleEnd = 'boot' | 'boot-failed' | 'failure' | 'next-cycle' | 'teardown' | 'restart' | 'end-of-input';
+export type CycleEnd =
+  | 'boot'
+  | 'boot-failed'
+  | 'failure'
+  | 'next-cycle'
+  | 'teardown'
+  | 'restart'
+  | 'end-of-input';
 
 export interface CycleTrace {
   readonly host: string | null;
@@ -184,11 +191,23 @@ export function confirmOpened(cycle: CycleTrace): void {
   if (last !== null && last.error === null) last.confirmed = true;
 }
 
-export function mountOn(attempt: TryTrace, device: string, dir: string): void {
+export function mountOn(attempt: TryTrace, device: string, dir: string | null): void {
   attempt.device ??= wholeDevice(device);
   attempt.mapped = device === attempt.device ? null : device;
   attempt.partition = partitionOf(device) ?? attempt.partition;
   attempt.dir = dir;
+}
+
+export function isOpened(cycle: CycleTrace): boolean {
+  return cycle.tries.some((attempt) => attempt.confirmed);
+}
+
+/** The device was let go of, as far as the log shows: what names it next is of another cycle. */
+export function hasEndedTeardown(cycle: CycleTrace): boolean {
+  const last = cycle.steps.findLast((step) => step.step === 'detach');
+  return (
+    cycle.tornDown && isOpened(cycle) && (last?.exitCode === 0 || last?.endedSilently === true)
+  );
 }
 
 /** A cycle whose image is not open and on which no handler is at work can still take what follows. */

@@ -21,11 +21,15 @@ export const syslog = {
     if (prefix === null) return null;
     const layout: Layout | null = osloText.read(line.slice(prefix[0].length));
     if (layout === null) return null;
-    return { ...layout, host: prefix.groups?.['host'] ?? null, message: unescape(layout.message) };
+    return {
+      ...layout,
+      host: prefix.groups?.['host'] ?? null,
+      message: unescapeControls(layout.message),
+    };
   },
 } as const satisfies Dialect;
 
-function unescape(message: string): string {
+function unescapeControls(message: string): string {
   return message.replace(/#(0[0-3][0-7])/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );

@@ -66,12 +66,14 @@ const itemStarted = (
   fs: string,
   item: InjectItem | null,
   path: string | null = null,
+  append = false,
 ): EventFacts => ({
   kind: 'item-started',
   item,
   fs: /0x[0-9a-f]+/.exec(fs)?.[0] ?? fs,
   vfs: vfsOf(fs),
   path,
+  append,
 });
 
 const LOCAL_FS = '<nova.virt.disk.vfs.localfs.VFSLocalFS object at 0x7f70f4207a90>';
@@ -141,7 +143,7 @@ export const injectFile = template({
     },
   ],
   holes: { path: 'greedy', append: 'word' },
-  event: ({ fs = '', path = '' }) => itemStarted(fs, null, path),
+  event: ({ fs = '', path = '', append }) => itemStarted(fs, null, path, append === 'True'),
 });
 
 const failedItem: Readonly<Record<string, InjectItem>> = {

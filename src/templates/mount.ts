@@ -53,31 +53,6 @@ export const deviceMounting = template({
     device.startsWith('/dev/') ? { kind: 'device-mounting', device, dir } : null,
 });
 
-const releasing = (device: string): EventFacts => ({ kind: 'device-releasing', device });
-
-export const deviceReleasing = [
-  template({
-    id: 'mount-nbd.device-releasing',
-    variants: [
-      { ...nbd, format: 'Release nbd device %(device)s', sample: 'Release nbd device /dev/nbd7' },
-    ],
-    holes: { device: 'word' },
-    event: ({ device = '' }) => releasing(device),
-  }),
-  template({
-    id: 'mount-loop.device-releasing',
-    variants: [
-      {
-        ...loop,
-        format: 'Release loop device %(device)s',
-        sample: 'Release loop device /dev/loop0',
-      },
-    ],
-    holes: { device: 'word' },
-    event: ({ device = '' }) => releasing(device),
-  }),
-];
-
 const failed = (handler: HandlerId | null, error: string): EventFacts => ({
   kind: 'attempt-failed',
   handler: handler ?? handlerOfError(error),

@@ -24,7 +24,9 @@ function notTornDown(cycle: CycleTrace): TryTrace | null {
   const { steps } = cycle;
   const used = (attempt: TryTrace) =>
     attempt.confirmed ||
-    steps.some((step) => step.step === 'map' && step.target === attempt.device && step.exitCode === 0);
+    steps.some(
+      (step) => step.step === 'map' && step.target === attempt.device && step.exitCode === 0,
+    );
   const stuck = (attempt: TryTrace) =>
     steps.some(
       (step) =>

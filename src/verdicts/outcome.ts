@@ -42,7 +42,8 @@ export function outcomeOf(cycle: CycleTrace, printed: ResultPrinted | null): Out
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) return teardownSeen(cycle, printed);
   if (cycle.container) return cut;
-  const allFailed = cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);
+  const allFailed =
+    cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);
   if (allFailed && cycle.end === 'boot') return silentFailure;
   const moved = cycle.end === 'boot' || cycle.end === 'next-cycle';
   const hidden = cycle.steps.every((step) => step.step === 'announce');

@@ -1,0 +1,69 @@
+// The life of an instance around its cycles: where an operation begins, and where Nova went on, which
+// shows that it was done with the image.
+
+import { blameInjection } from './failures.ts';
+import { type Facts, finishCycle, type Scene, UUID } from './host.ts';
+import { type CycleEnd, confirmOpened } from './trace.ts';
+
+export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
+  const { thread, event, identities } = scene;
+  if (facts.stage === 'finish-migration') thread.migrating = true;
+  if (event.instance === null) return;
+  const boot = identities.boot(event.host, event.instance);
+  boot.evidence ??= event.evidence;
+  switch (facts.stage) {
+    case 'started':
+      boot.start ??= event.at;
+      thread.anchored = true;
+      break;
+    case 'creating-image':
+    case 'finish-migration':
+      thread.anchored = true;
+      break;
+    case 'config-drive':
+      boot.configDrive = true;
+      break;
+    case 'terminating': {
+      const name = facts.dir?.replace(/\/+$/, '').split('/').at(-1);
+      const isName = name !== undefined && !UUID.test(name) && !name.includes('_del');
+      if (isName) identities.link(event.host, event.instance, name);
+      break;
+    }
+    case 'failed':
+      if (facts.throughInjection && facts.error !== null) blameInjection(scene, facts.error);
+      boot.end ??= event.at;
+      boot.outcome ??= 'failed';
+      finishInstance(scene, 'boot-failed');
+      break;
+    case 'spawned':
+      boot.end ??= event.at;
+      boot.outcome ??= 'spawned';
+      finishInstance(scene, 'boot');
+      break;
+    case 'running':
+      finishInstance(scene, 'boot');
+      break;
+  }
+}
+
+/** Every cycle of the instance is over, but for a container's root: it stays mounted while the
+ *  container runs, and that it runs shows that it was mounted. */
+function finishInstance(scene: Scene, end: CycleEnd): void {
+  const { host, event, identities } = scene;
+  for (const cycle of [...host.open.keys()]) {
+    const named = cycle.name === null ? null : identities.uuidOf(cycle.host, cycle.name);
+    if ((cycle.uuid ?? named) !== event.instance) continue;
+    if (!cycle.container) finishCycle(scene, cycle, end);
+    else if (end === 'boot') confirmOpened(cycle);
+  }
+}
+
+/** The service starts: whatever was open broke off, but for containers, which outlive it. */
+export function placeServiceStart(scene: Scene): void {
+  const { host } = scene;
+  for (const cycle of [...host.open.keys()]) {
+    if (!cycle.container) finishCycle(scene, cycle, 'restart');
+  }
+  for (const thread of host.threads.values()) thread.running.length = 0;
+  host.allPrinted = false;
+}

@@ -1,0 +1,213 @@
+// Lines that say something went wrong: each goes to the cycle whose device, directory, image or command
+// its text names, else to the only cycle of the request it can be about, else nowhere.
+
+import { type HandlerId, handlerOfDevice, handlerOfError, wholeDevice } from '../handlers/index.ts';
+import { commandErrorIn } from '../templates/command-line.ts';
+import {
+  type Facts,
+  finishCycle,
+  isImage,
+  onlyCycle,
+  openCycle,
+  type Scene,
+  setImage,
+  squash,
+} from './host.ts';
+import { isSingle, takeNamedResult } from './threads.ts';
+import {
+  addEvidence,
+  addStep,
+  type CycleTrace,
+  currentTry,
+  isOpened,
+  mountOn,
+  newTry,
+} from './trace.ts';
+
+/** One way of opening the image failed. */
+export function placeFailedAttempt(scene: Scene, facts: Facts<'attempt-failed'>): void {
+  const { thread, event } = scene;
+  noteCommands(scene, facts.error);
+  const isOpening = (cycle: CycleTrace) => !isOpened(cycle) && !cycle.container;
+  const cycle =
+    cycleOfError(scene, facts.error, facts.device) ??
+    onlyCycle(thread, (one) => isOpening(one) && !one.tornDown) ??
+    onlyCycle(thread, isOpening) ??
+    nextEssexCycle(scene);
+  if (cycle === null) return;
+  failAttempt(scene, cycle, facts.handler, facts.error);
+  addStep(cycle, event, 'error', { note: firstLine(facts.error) });
+}
+
+function failAttempt(
+  { event }: Scene,
+  cycle: CycleTrace,
+  handler: HandlerId | null,
+  error: string,
+): void {
+  const last = currentTry(cycle);
+  if (last?.confirmed === true) return;
+  const isSame = handler === null || last?.handler == null || last.handler === handler;
+  if (last !== null && isSame && (last.error === null || last.error === error)) {
+    last.error = error;
+    addEvidence(last.evidence, event.evidence);
+  } else cycle.tries.push({ ...newTry(handler, event), error });
+}
+
+/** Essex opens the image again for files, and the first handler may fail without any command. */
+function nextEssexCycle(scene: Scene): CycleTrace | null {
+  const { thread } = scene;
+  const done = onlyCycle(thread, (one) => isOpened(one) && one.tornDown && one.announced.size > 0);
+  if (done === null || !isSingle(thread)) return null;
+  const { uuid, name, imagePath } = done;
+  finishCycle(scene, done, 'next-cycle');
+  const cycle = openCycle(scene);
+  cycle.uuid = uuid;
+  cycle.name = name;
+  cycle.filesOnly = true;
+  if (imagePath !== null) setImage(scene, cycle, imagePath);
+  return cycle;
+}
+
+/** The injection, or one item of it, failed. Above DEBUG this line may be all there is. */
+export function placeFailedInjection(scene: Scene, facts: Facts<'injection-failed'>): void {
+  const { thread, event } = scene;
+  const { item, fatal, error, image } = facts;
+  noteCommands(scene, error);
+  const isInjection = (one: CycleTrace) => !one.container && !one.resizeCheck;
+  const last = (fits: (one: CycleTrace) => boolean) =>
+    thread.cycles.findLast((one) => isInjection(one) && fits(one)) ?? null;
+  const cycle =
+    (event.instance === null ? null : last((one) => one.uuid === event.instance)) ??
+    (image === null ? null : last((one) => isImage(one, image))) ??
+    cycleOfError(scene, error, null) ??
+    onlyCycle(thread, (one) => isInjection(one) && (item === null || one.item === item)) ??
+    onlyCycle(thread, isInjection) ??
+    (thread.cycles.some(isInjection) ? null : openCycle(scene));
+  if (cycle === null) return;
+  cycle.imageId ??= facts.imageId;
+  if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
+  if (item === null) recoverAttempts(scene, cycle, error);
+  cycle.failures.push({ item, fatal, error, evidence: event.evidence });
+  addStep(cycle, event, 'error', { note: firstLine(error), item });
+  if (item === null) finishCycle(scene, cycle, 'failure');
+}
+
+/** The build failed inside the injection code, and no line of its own said so (2012.1). */
+export function blameInjection(scene: Scene, error: string): void {
+  const { thread, event } = scene;
+  noteCommands(scene, error);
+  const cycle = thread.cycles.findLast((one) => one.uuid === event.instance && !one.container);
+  if (cycle === undefined) return;
+  recoverAttempts(scene, cycle, error);
+  cycle.failures.push({ item: null, fatal: true, error, evidence: event.evidence });
+  addStep(cycle, event, 'error', { note: firstLine(error) });
+}
+
+/** The text of a whole failure names each handler that failed. */
+function recoverAttempts(scene: Scene, cycle: CycleTrace, error: string): void {
+  const { event } = scene;
+  if (isOpened(cycle)) return;
+  const parts = error.split('\n--\n').filter((part) => part.trim() !== '');
+  const last = currentTry(cycle);
+  if (last !== null) {
+    if (last.error === null) {
+      last.error = parts.at(-1)?.trim() ?? error;
+      addEvidence(last.evidence, event.evidence);
+    }
+    return;
+  }
+  for (const part of parts) recoverAttempt(scene, cycle, part);
+}
+
+function recoverAttempt({ event }: Scene, cycle: CycleTrace, error: string): void {
+  const failed = commandErrorIn(error);
+  const handler = handlerOfFailure(error) ?? (cycle.vfs === 'vfs-guestfs' ? 'guestfs' : null);
+  if (handler === null) return;
+  const attempt = { ...newTry(handler, event), error };
+  cycle.tries.push(attempt);
+  if (failed === null) return;
+  const mount = /^mount (\/dev\/\S+) (\/\S+)$/.exec(failed.command);
+  if (mount !== null) mountOn(attempt, mount[1] ?? '', mount[2] ?? '');
+  const step = /^(?:mount|guestmount) /.test(failed.command) ? 'mount' : 'error';
+  const { command, exitCode } = failed;
+  // When it ran is not known, only when its failure was told.
+  addStep(cycle, { ...event, at: null }, step, { command, exitCode });
+}
+
+/** The handler a failure is of: by its own words, else by the command it ran. */
+function handlerOfFailure(error: string): HandlerId | null {
+  const command = commandErrorIn(error)?.command ?? '';
+  if (/^(?:guestmount|fusermount) /.test(command)) return 'guestfs';
+  const device = /\/dev\/(?!sda)\S+/.exec(command)?.[0];
+  return handlerOfError(error) ?? (device === undefined ? null : handlerOfDevice(device));
+}
+
+export function placeFailedTeardown(scene: Scene, facts: Facts<'teardown-failed'>): void {
+  const cycle = scene.host.byDir.get(squash(facts.dir));
+  if (cycle === undefined) return;
+  noteCommands(scene, facts.error);
+  addStep(cycle, scene.event, 'error', { note: firstLine(facts.error), target: facts.dir });
+}
+
+export function placeFailedContainer(scene: Scene, facts: Facts<'container-failed'>): void {
+  const { thread, event } = scene;
+  const { error } = facts;
+  noteCommands(scene, error);
+  const cycle =
+    cycleOfError(scene, error, null) ??
+    onlyCycle(thread, (one) => one.announced.size === 0 && !isOpened(one));
+  if (cycle === null) return;
+  cycle.container = true;
+  fail(scene, cycle, error);
+  addEvidence(currentTry(cycle)?.evidence ?? [], event.evidence);
+}
+
+export function placeResizeCheck(scene: Scene, facts: Facts<'resize-check'>): void {
+  const { thread } = scene;
+  if (facts.stage === 'begun') {
+    thread.resizeCheck = facts.image;
+    return;
+  }
+  const error = facts.error ?? '';
+  noteCommands(scene, error);
+  const cycle = thread.cycles.findLast((one) => one.resizeCheck && isImage(one, facts.image ?? ''));
+  if (cycle === undefined) return;
+  recoverAttempts(scene, cycle, error);
+  fail(scene, cycle, error);
+}
+
+function fail(scene: Scene, cycle: CycleTrace, error: string): void {
+  const { event } = scene;
+  cycle.failures.push({ item: null, fatal: false, error, evidence: event.evidence });
+  addStep(cycle, event, 'error', { note: firstLine(error) });
+  finishCycle(scene, cycle, 'failure');
+}
+
+/** The cycle an error text is about, by the command, directory or device it names. */
+function cycleOfError(
+  { host, thread }: Scene,
+  error: string,
+  device: string | null,
+): CycleTrace | null {
+  const failed = commandErrorIn(error.split('\n--\n').at(-1) ?? error);
+  const ran = (cycle: CycleTrace) => cycle.steps.some((step) => step.command === failed?.command);
+  const byCommand = failed === null ? undefined : thread.cycles.findLast(ran);
+  if (byCommand !== undefined) return byCommand;
+  for (const [dir, cycle] of host.byDir) {
+    if (error.includes(dir) && thread.cycles.includes(cycle)) return cycle;
+  }
+  const held = device === null ? undefined : host.byDevice.get(wholeDevice(device));
+  return held !== undefined && thread.cycles.includes(held) ? held : null;
+}
+
+/** An error text that names its command tells the command's exit status too. */
+function noteCommands({ thread, event }: Scene, error: string): void {
+  for (const part of error.split('\n--\n')) {
+    const failed = commandErrorIn(part);
+    if (failed === null || failed.exitCode === null) continue;
+    takeNamedResult(thread, failed.command, failed.exitCode, event);
+  }
+}
+
+const firstLine = (text: string) => text.trim().split('\n', 1)[0] ?? '';

@@ -1,0 +1,244 @@
+// What one host is doing at a point of the log: the requests at work, the cycles that are open, and by
+// which device or directory each is known. The only state that lives as long as the log is read.
+
+import { differenceInMinutes } from 'date-fns';
+import { instant } from '../clock.ts';
+import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
+import type { EventFacts, InjectEvent } from '../model.ts';
+import type { Identities } from './identities.ts';
+import { endCommands, newThread, type Thread } from './threads.ts';
+import {
+  type CycleEnd,
+  type CycleTrace,
+  currentTry,
+  hasEndedTeardown,
+  newCycle,
+  newTry,
+} from './trace.ts';
+
+export interface Host {
+  readonly threads: Map<string, Thread>;
+  /** Open cycles with the request each belongs to, in the order they began. */
+  readonly open: Map<CycleTrace, Thread>;
+  readonly byDevice: Map<string, CycleTrace>;
+  /** Keys are paths without doubled slashes. */
+  readonly byDir: Map<string, CycleTrace>;
+  /** How images were made, for those not yet opened. */
+  readonly created: Map<string, Creation>;
+  /** A result of 0 was printed: results are printed for commands that succeed too. */
+  allPrinted: boolean;
+}
+
+interface Creation {
+  readonly format: string;
+  readonly cow: boolean;
+  readonly event: InjectEvent;
+}
+
+/** An event and everything it may touch. */
+export interface Scene {
+  readonly host: Host;
+  readonly thread: Thread;
+  readonly event: InjectEvent;
+  readonly identities: Identities;
+  /** Cycles the event shows to be over. */
+  readonly over: CycleTrace[];
+}
+
+export type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind: Kind }>;
+
+/** Requests remembered after their cycles are over, and images after their creation. */
+const REMEMBERED = 2000;
+/** A cycle whose teardown was seen is over once the log is this much further. */
+const SETTLED_MINUTES = 10;
+
+export function newHost(): Host {
+  return {
+    threads: new Map(),
+    open: new Map(),
+    byDevice: new Map(),
+    byDir: new Map(),
+    created: new Map(),
+    allPrinted: false,
+  };
+}
+
+export function threadOf(host: Host, requestId: string | null): Thread {
+  const key = requestId ?? '-';
+  const known = host.threads.get(key);
+  if (known !== undefined) return known;
+  const thread = newThread(requestId);
+  host.threads.set(key, thread);
+  if (host.threads.size > REMEMBERED) forgetThread(host);
+  return thread;
+}
+
+function forgetThread(host: Host): void {
+  for (const [key, thread] of host.threads) {
+    if (thread.cycles.length > 0 || key === '-') continue;
+    host.threads.delete(key);
+    return;
+  }
+}
+
+/** The instance a request is about, when its beginning was seen and no other is in it so far. Each
+ *  greenthread names its instance before it touches an image, so one met later changes nothing. */
+export function soleInstance(thread: Thread): string | null {
+  const [uuid, ...others] = thread.uuids;
+  return thread.anchored && others.length === 0 ? (uuid ?? null) : null;
+}
+
+export function openCycle(scene: Scene): CycleTrace {
+  const { host, thread, event } = scene;
+  finishSettled(scene);
+  const cycle = newCycle(event);
+  cycle.uuid ??= soleInstance(thread);
+  cycle.migrating = thread.migrating;
+  host.open.set(cycle, thread);
+  thread.cycles.push(cycle);
+  return cycle;
+}
+
+function finishSettled(scene: Scene): void {
+  const { at } = scene.event;
+  if (at === null) return;
+  for (const cycle of [...scene.host.open.keys()]) {
+    if (!cycle.tornDown || cycle.last === null) continue;
+    if (differenceInMinutes(instant(at), instant(cycle.last)) < SETTLED_MINUTES) continue;
+    finishCycle(scene, cycle, 'teardown');
+  }
+}
+
+/** Takes a cycle off the host; it goes to the verdicts as it is. */
+export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): void {
+  const { host, event, over } = scene;
+  const thread = host.open.get(cycle);
+  if (thread === undefined) return;
+  cycle.end = end;
+  cycle.endEvidence = end === 'end-of-input' ? null : event.evidence;
+  // Nothing opened the image, so no command names it; the request made one disk.
+  const { disk } = thread;
+  if (cycle.imagePath === null && disk !== null && cycle.imageId !== 'config-drive') {
+    setImage(scene, cycle, disk);
+  }
+  if (end !== 'end-of-input' && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
+  host.open.delete(cycle);
+  thread.cycles.splice(thread.cycles.indexOf(cycle), 1);
+  for (const index of [host.byDevice, host.byDir]) {
+    for (const [key, held] of index) if (held === cycle) index.delete(key);
+  }
+  over.push(cycle);
+}
+
+/** A cycle whose image is asked for again was over. */
+export function finishEarlier(scene: Scene, image: string): void {
+  for (const cycle of [...scene.thread.cycles]) {
+    const done = cycle.tries.length > 0 && isImage(cycle, image) && !cycle.container;
+    if (done) finishCycle(scene, cycle, 'next-cycle');
+  }
+}
+
+// ---------------------------------------------------------------- images
+
+/** Binds a cycle to its image, and by the image's directory to its instance. */
+export function setImage({ host, identities }: Scene, cycle: CycleTrace, image: string): void {
+  cycle.imagePath = image;
+  const created = host.created.get(squash(image));
+  if (created !== undefined) {
+    cycle.imageFormat = created.format;
+    if (cycle.cow === null) {
+      cycle.cow = created.cow;
+      cycle.cowEvidence = created.event.evidence;
+    }
+  }
+  const directory = instanceDirectory(image);
+  if (directory === null) return;
+  if (UUID.test(directory)) cycle.uuid = directory;
+  else {
+    cycle.name ??= directory;
+    if (cycle.uuid !== null) identities.link(cycle.host, cycle.uuid, directory);
+  }
+}
+
+/** A disk was made: its format is known before it is opened. */
+export function rememberImage(
+  { host, thread, event }: Scene,
+  image: string,
+  format: string,
+  backed: boolean,
+): void {
+  if (/\/disk(?:\.rescue)?$/.test(image) && soleInstance(thread) !== null) thread.disk = image;
+  host.created.set(squash(image), { format, cow: backed || format === 'qcow2', event });
+  if (host.created.size <= REMEMBERED) return;
+  const [oldest] = host.created.keys();
+  if (oldest !== undefined) host.created.delete(oldest);
+}
+
+export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** `…/instance-0000076d/disk` is of `instance-0000076d`; an LVM volume or rbd image `UUID_disk` of UUID. */
+function instanceDirectory(image: string): string | null {
+  const volume = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})_disk/.exec(image);
+  if (volume !== null) return volume[1] ?? null;
+  return /\/([^/]+)\/disk[^/]*$/.exec(squash(image))?.[1] ?? null;
+}
+
+export const squash = (path: string) => path.replace(/\/{2,}/g, '/');
+const parent = (path: string) => squash(path).replace(/\/[^/]*$/, '');
+
+export function isImage(cycle: CycleTrace, image: string): boolean {
+  return cycle.imagePath !== null && squash(cycle.imagePath) === squash(image);
+}
+
+// ---------------------------------------------------------------- finding a cycle
+
+/** The one cycle of a request that fits; null when none does or several do. */
+export function onlyCycle(thread: Thread, fits: (cycle: CycleTrace) => boolean): CycleTrace | null {
+  const [only, ...others] = thread.cycles.filter(fits);
+  return others.length === 0 ? (only ?? null) : null;
+}
+
+/** The cycle that holds a device; else one of the request that still lacks one, when only that can be
+ *  meant; else, for a capture that begins later, a new one. Null when several could be meant. */
+export function cycleOfDevice(scene: Scene, device: string, dir?: string): CycleTrace | null {
+  const { host, thread, event } = scene;
+  const handler = handlerOfDevice(device);
+  if (handler === null) return null;
+  const whole = wholeDevice(device);
+  const known = host.byDevice.get(whole);
+  if (known !== undefined && !hasEndedTeardown(known)) return known;
+  if (known !== undefined) finishCycle(scene, known, 'next-cycle');
+  const lacking = thread.cycles.filter((cycle) => lacksDevice(cycle, handler));
+  const inside = lacking.filter(({ imagePath }) => isBeside(dir, imagePath));
+  const [only, ...others] = inside.length === 1 ? inside : lacking;
+  if (others.length > 0) return null;
+  const cycle = only ?? openCycle(scene);
+  if (only === undefined) cycle.tries.push(newTry(handler, event));
+  const attempt = currentTry(cycle);
+  if (attempt !== null) attempt.device = whole;
+  host.byDevice.set(whole, cycle);
+  return cycle;
+}
+
+function lacksDevice(cycle: CycleTrace, handler: HandlerId): boolean {
+  const attempt = currentTry(cycle);
+  if (attempt === null || attempt.device !== null || attempt.error !== null) return false;
+  return attempt.handler === handler || attempt.handler === null;
+}
+
+function isBeside(dir: string | undefined, image: string | null): boolean {
+  return dir !== undefined && image !== null && squash(dir).startsWith(`${parent(image)}/`);
+}
+
+/** The cycle on whose mount directory a path is, and the path inside it. */
+export function cycleOfPath(
+  host: Host,
+  path: string,
+): { readonly cycle: CycleTrace; readonly inside: string } | null {
+  const clean = squash(path);
+  for (const [dir, cycle] of host.byDir) {
+    if (clean === dir) return { cycle, inside: '' };
+    if (clean.startsWith(`${dir}/`)) return { cycle, inside: clean.slice(dir.length + 1) };
+  }
+  return null;
+}

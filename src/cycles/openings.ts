@@ -1,0 +1,187 @@
+// Lines in which Nova says what it is about to inject and how it will open the image: they begin a
+// cycle, or belong to the one that has not reached its image yet.
+
+import type { HandlerId } from '../handlers/index.ts';
+import {
+  cycleOfDevice,
+  type Facts,
+  finishEarlier,
+  isImage,
+  onlyCycle,
+  openCycle,
+  type Scene,
+  setImage,
+  squash,
+} from './host.ts';
+import { itemOfFile } from './items.ts';
+import type { Thread } from './threads.ts';
+import {
+  addStep,
+  type CycleTrace,
+  confirmOpened,
+  currentTry,
+  isUnopened,
+  mountOn,
+  newTry,
+  touch,
+} from './trace.ts';
+
+/** `Injecting key into image …`: one line an item, directly before the image is opened. */
+export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void {
+  const { thread, event } = scene;
+  const waiting = thread.cycles.findLast(
+    (cycle) => isUnopened(cycle) && cycle.uuid === event.instance && cycle.failures.length === 0,
+  );
+  const cycle = waiting ?? openCycle(scene);
+  cycle.imageId = facts.imageId;
+  cycle.announced.set(facts.item, event.evidence);
+  addStep(cycle, event, 'announce', {
+    note: `Injecting ${facts.item} into image ${facts.imageId}`,
+  });
+}
+
+/** `Inject data image=…` directly follows the announcements of the same greenthread. */
+export function placeRequest(scene: Scene, facts: Facts<'injection-requested'>): void {
+  finishEarlier(scene, facts.image);
+  const cycle = unopenedFor(scene.thread, facts.image) ?? openCycle(scene);
+  setImage(scene, cycle, facts.image);
+  cycle.requested = facts.items;
+  cycle.requestEvidence = scene.event.evidence;
+  cycle.partition = facts.partition;
+  scene.thread.resizeCheck = null;
+  const items =
+    facts.items === null || facts.items.length === 0 ? '' : ` (${facts.items.join(', ')})`;
+  addStep(cycle, scene.event, 'announce', { note: `Inject data into ${facts.image}${items}` });
+}
+
+/** `Instance for image …`: for an injection just asked for, or for a check. */
+export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void {
+  const { thread, event } = scene;
+  const waiting = unopenedFor(thread, facts.image);
+  if (waiting === null) finishEarlier(scene, facts.image);
+  const cycle = waiting ?? openCycle(scene);
+  setImage(scene, cycle, facts.image);
+  cycle.partition = facts.partition;
+  if (facts.format !== null && cycle.cow === null) {
+    cycle.cow = facts.format !== 'raw';
+    cycle.cowEvidence = event.evidence;
+  }
+  if (thread.resizeCheck === facts.image && cycle.requestEvidence === null)
+    cycle.resizeCheck = true;
+  thread.resizeCheck = null;
+  touch(cycle, event);
+}
+
+/** The cycle that was announced or asked for and has not reached its image yet. Between such a line
+ *  and the next of its greenthread nothing else runs, so the latest one is meant. */
+export function unopenedFor(thread: Thread, image: string): CycleTrace | null {
+  const fits = (cycle: CycleTrace) =>
+    isUnopened(cycle) && (cycle.imagePath === null || isImage(cycle, image));
+  return thread.cycles.findLast(fits) ?? null;
+}
+
+export function placeVfs({ thread, event }: Scene, facts: Facts<'vfs-chosen'>): void {
+  const cycle = thread.cycles.findLast(isUnopened);
+  if (cycle === undefined) return;
+  cycle.vfs = facts.vfs;
+  cycle.vfsEvidence = event.evidence;
+  touch(cycle, event);
+}
+
+export function placeMountClass(
+  { thread, event }: Scene,
+  facts: Facts<'mount-class-chosen'>,
+): void {
+  const cycle = thread.cycles.findLast(isUnopened);
+  if (cycle === undefined) return;
+  cycle.tries.push(newTry(facts.handler, event));
+  touch(cycle, event);
+}
+
+export function placeAllocation(scene: Scene, facts: Facts<'device-allocated'>): void {
+  // `Get nbd device …` names the image; the attach after it says the same.
+  if (facts.image === null) cycleOfDevice(scene, facts.device);
+}
+
+export function placeMounting(scene: Scene, facts: Facts<'device-mounting'>): void {
+  const cycle = cycleOfDevice(scene, facts.device, facts.dir);
+  if (cycle === null) return;
+  mountCycle(scene, cycle, facts.device, facts.dir);
+  touch(cycle, scene.event);
+}
+
+export function mountCycle({ host }: Scene, cycle: CycleTrace, device: string, dir: string): void {
+  const attempt = currentTry(cycle);
+  if (attempt !== null) mountOn(attempt, device, dir);
+  host.byDir.set(squash(dir), cycle);
+  if (/\/rootfs\/?$/.test(dir)) cycle.container = true;
+}
+
+// ---------------------------------------------------------------- libguestfs
+
+export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
+  const { thread, event } = scene;
+  const { image, partition, step, note } = facts;
+  const known =
+    image === null
+      ? stoppingCycle(thread)
+      : thread.cycles.findLast((cycle) => isImage(cycle, image));
+  const cycle = known ?? (step === 'start' ? openCycle(scene) : null);
+  if (cycle === null) return;
+  if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
+  if (step === 'start') cycle.tries.push(newTry('guestfs', event));
+  if (step === 'mount' && partition !== null) cycle.partition ??= partition;
+  if (step === 'stop') cycle.tornDown = true;
+  addStep(cycle, event, APPLIANCE_STEP[step], { note });
+}
+
+const APPLIANCE_STEP = { start: 'attach', mount: 'mount', stop: 'detach' } as const;
+
+/** `Tearing down appliance` names nothing: the one appliance of the request, or the one that has
+ *  everything it was asked for. */
+function stoppingCycle(thread: Thread): CycleTrace | null {
+  const isUp = (cycle: CycleTrace) => handlerAtWork(cycle) === 'guestfs' && !cycle.tornDown;
+  const hasAll = (cycle: CycleTrace) =>
+    cycle.requested?.every((item) => cycle.steps.some((step) => step.item === item)) ?? false;
+  return onlyCycle(thread, isUp) ?? onlyCycle(thread, (cycle) => isUp(cycle) && hasAll(cycle));
+}
+
+/** `Inject key fs=<… at 0x…> …`: the address is the same for one injection and no other. */
+export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>): void {
+  const isWaiting = (cycle: CycleTrace) =>
+    cycle.fs === null &&
+    !cycle.tornDown &&
+    !cycle.resizeCheck &&
+    (handlerAtWork(cycle) === 'guestfs') === (facts.vfs === 'vfs-guestfs');
+  const cycle =
+    thread.cycles.find((one) => one.fs === facts.fs && !one.tornDown) ??
+    onlyCycle(thread, isWaiting);
+  if (cycle === null) return;
+  cycle.fs = facts.fs;
+  cycle.vfs ??= facts.vfs;
+  confirmOpened(cycle);
+  const path = facts.path?.replace(/^\/+/, '') ?? null;
+  cycle.item = facts.item ?? itemOfFile(cycle, path ?? '', facts.append);
+  // With the local handler the commands show the same.
+  if (facts.vfs === 'vfs-localfs') {
+    touch(cycle, event);
+    return;
+  }
+  const note = facts.path === null ? `Inject ${cycle.item}` : `Inject file ${facts.path}`;
+  addStep(cycle, event, 'write', { note, item: cycle.item, path, final: path !== null });
+}
+
+/** libguestfs's operations name no image; they are told apart only when one appliance is up. */
+export function placeFileOperation({ thread, event }: Scene, facts: Facts<'file-operation'>): void {
+  const cycle = onlyCycle(
+    thread,
+    (one) => handlerAtWork(one) === 'guestfs' && !one.tornDown && one.fs !== null,
+  );
+  if (cycle === null) return;
+  const final = facts.note === 'Replace file path=etc/shadow';
+  addStep(cycle, event, 'write', { note: facts.note, item: cycle.item, final });
+}
+
+function handlerAtWork(cycle: CycleTrace): HandlerId | null {
+  return currentTry(cycle)?.handler ?? null;
+}
