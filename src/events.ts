@@ -53,6 +53,7 @@ export function readEvent(record: LogRecord): InjectEvent | null {
     const { since, until } = variant;
     return {
       facts,
+      dialect: record.dialect,
       at: record.time,
       host: record.host,
       pid: record.pid,

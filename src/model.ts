@@ -378,12 +378,12 @@ export interface LogRecord {
 
 export type BootStage =
   | 'started'
-  | 'creating-image'
+  /** An operation on an instance that exists: rescue, rebuild, resize. */
+  | 'resumed'
   | 'running'
   | 'spawned'
   | 'failed'
   | 'terminating'
-  | 'finish-migration'
   | 'config-drive';
 
 /** What a line says. Facts never hold key, password, metadata or file contents. */
@@ -447,7 +447,7 @@ export type EventFacts =
     }
   | { readonly kind: 'command-failed'; readonly error: CommandError }
   | { readonly kind: 'command-retried'; readonly command: string }
-  | { readonly kind: 'allocation-retried'; readonly note: string }
+  | { readonly kind: 'allocation-retried'; readonly note: string; readonly givenUp: boolean }
   | {
       /** One way of opening the image failed; the next is tried, or the whole fails. */
       readonly kind: 'attempt-failed';
@@ -480,9 +480,10 @@ export type EventFacts =
       readonly kind: 'boot';
       readonly stage: BootStage;
       readonly dir: string | null;
-      /** For `failed`: what the traceback ends with, and whether it passes through injection. */
+      readonly migrating: boolean;
+      /** For `failed`: what the traceback ends with, and the injection call it passes through. */
       readonly error: string | null;
-      readonly throughInjection: boolean;
+      readonly throughInjection: 'inject_data' | 'inject_files' | null;
     }
   | { readonly kind: 'identity'; readonly uuid: string; readonly name: string }
   | { readonly kind: 'service-started'; readonly version: string }
@@ -508,6 +509,8 @@ export interface ReleaseRange {
 
 export interface InjectEvent {
   readonly facts: EventFacts;
+  /** Line layout the record was read with. */
+  readonly dialect: string;
   readonly at: LogTime | null;
   readonly host: string | null;
   readonly pid: number | null;

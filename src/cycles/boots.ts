@@ -3,22 +3,21 @@
 
 import { blameInjection } from './failures.ts';
 import { type Facts, finishCycle, type Scene, UUID } from './host.ts';
-import { type CycleEnd, confirmOpened } from './trace.ts';
+import { type CycleEnd, confirmOpened, uuidOf } from './trace.ts';
 
 export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
   const { thread, event, identities } = scene;
-  if (facts.stage === 'finish-migration') thread.migrating = true;
+  if (facts.migrating) thread.migrating = true;
   if (event.instance === null) return;
   const boot = identities.boot(event.host, event.instance);
   boot.evidence ??= event.evidence;
   switch (facts.stage) {
     case 'started':
       boot.start ??= event.at;
-      thread.anchored = true;
+      thread.started.add(event.instance);
       break;
-    case 'creating-image':
-    case 'finish-migration':
-      thread.anchored = true;
+    case 'resumed':
+      thread.started.add(event.instance);
       break;
     case 'config-drive':
       boot.configDrive = true;
@@ -30,7 +29,9 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
       break;
     }
     case 'failed':
-      if (facts.throughInjection && facts.error !== null) blameInjection(scene, facts.error);
+      if (facts.throughInjection !== null && facts.error !== null) {
+        blameInjection(scene, facts.throughInjection, facts.error);
+      }
       boot.end ??= event.at;
       boot.outcome ??= 'failed';
       finishInstance(scene, 'boot-failed');
@@ -52,7 +53,7 @@ function finishInstance(scene: Scene, end: CycleEnd): void {
   const { host, event, identities } = scene;
   for (const cycle of [...host.open.keys()]) {
     const named = cycle.name === null ? null : identities.uuidOf(cycle.host, cycle.name);
-    if ((cycle.uuid ?? named) !== event.instance) continue;
+    if ((uuidOf(cycle) ?? named) !== event.instance) continue;
     if (!cycle.container) finishCycle(scene, cycle, end);
     else if (end === 'boot') confirmOpened(cycle);
   }

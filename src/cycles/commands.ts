@@ -54,9 +54,10 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
     case 'attach': {
       const cycle = attach(scene, facts.image);
       const begun = currentTry(cycle);
-      const isBegun = begun?.handler === handler && begun.error === null && !hasAttached(cycle);
+      const isBegun = begun?.handler === handler && begun.error === null && !begun.attached;
       const attempt = isBegun && begun !== null ? begun : newTry(handler, event);
       if (attempt !== begun) cycle.tries.push(attempt);
+      attempt.attached = true;
       attempt.device = facts.device;
       if (facts.device !== null) host.byDevice.set(facts.device, cycle);
       return { cycle, step: 'attach', more: { target: facts.device } };
@@ -67,6 +68,7 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
       const isGuestfs = facts.step === 'attach-and-mount';
       const attempt = newTry(isGuestfs ? 'guestfs' : 'loop', event);
       attempt.partition = isGuestfs ? facts.partition : null;
+      attempt.attached = true;
       attempt.dir = facts.dir;
       cycle.tries.push(attempt);
       host.byDir.set(squash(facts.dir), cycle);
@@ -170,8 +172,4 @@ function attach(scene: Scene, image: string): CycleTrace {
   if (waiting === null && follows) cycle.filesOnly = true;
   setImage(scene, cycle, image);
   return cycle;
-}
-
-function hasAttached(cycle: CycleTrace): boolean {
-  return cycle.steps.some((step) => step.step === 'attach' && step.command !== null);
 }

@@ -2,7 +2,7 @@
 // its text names, else to the only cycle of the request it can be about, else nowhere.
 
 import { type HandlerId, handlerOfDevice, handlerOfError, wholeDevice } from '../handlers/index.ts';
-import { commandErrorIn } from '../templates/command-line.ts';
+import { commandErrorIn, MOUNT_DIRECTORY, readCommand } from '../templates/command-line.ts';
 import {
   type Facts,
   finishCycle,
@@ -13,6 +13,7 @@ import {
   setImage,
   squash,
 } from './host.ts';
+import { itemOfWrite } from './items.ts';
 import { isSingle, takeNamedResult } from './threads.ts';
 import {
   addEvidence,
@@ -22,6 +23,7 @@ import {
   isOpened,
   mountOn,
   newTry,
+  uuidOf,
 } from './trace.ts';
 
 /** One way of opening the image failed. */
@@ -48,6 +50,13 @@ function failAttempt(
   const last = currentTry(cycle);
   if (last?.confirmed === true) return;
   const isSame = handler === null || last?.handler == null || last.handler === handler;
+  const before = cycle.tries.at(-2);
+  // A retry that comes to nothing in the same way is the same attempt still.
+  if (last !== null && isSame && !last.attached && before?.error === error && !before.attached) {
+    cycle.tries.pop();
+    addEvidence(before.evidence, event.evidence);
+    return;
+  }
   if (last !== null && isSame && (last.error === null || last.error === error)) {
     last.error = error;
     addEvidence(last.evidence, event.evidence);
@@ -58,15 +67,7 @@ function failAttempt(
 function nextEssexCycle(scene: Scene): CycleTrace | null {
   const { thread } = scene;
   const done = onlyCycle(thread, (one) => isOpened(one) && one.tornDown && one.announced.size > 0);
-  if (done === null || !isSingle(thread)) return null;
-  const { uuid, name, imagePath } = done;
-  finishCycle(scene, done, 'next-cycle');
-  const cycle = openCycle(scene);
-  cycle.uuid = uuid;
-  cycle.name = name;
-  cycle.filesOnly = true;
-  if (imagePath !== null) setImage(scene, cycle, imagePath);
-  return cycle;
+  return done !== null && isSingle(thread) ? openFilesCycle(scene, done) : null;
 }
 
 /** The injection, or one item of it, failed. Above DEBUG this line may be all there is. */
@@ -78,7 +79,7 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
   const last = (fits: (one: CycleTrace) => boolean) =>
     thread.cycles.findLast((one) => isInjection(one) && fits(one)) ?? null;
   const cycle =
-    (event.instance === null ? null : last((one) => one.uuid === event.instance)) ??
+    (event.instance === null ? null : last((one) => uuidOf(one) === event.instance)) ??
     (image === null ? null : last((one) => isImage(one, image))) ??
     cycleOfError(scene, error, null) ??
     onlyCycle(thread, (one) => isInjection(one) && (item === null || one.item === item)) ??
@@ -93,46 +94,99 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
   if (item === null) finishCycle(scene, cycle, 'failure');
 }
 
-/** The build failed inside the injection code, and no line of its own said so (2012.1). */
-export function blameInjection(scene: Scene, error: string): void {
+/** The build failed inside the injection code, and no line of its own said so (2012.1). Essex calls
+ *  `inject_files` after, and apart from, the injection it announces. */
+export function blameInjection(
+  scene: Scene,
+  call: 'inject_data' | 'inject_files',
+  error: string,
+): void {
   const { thread, event } = scene;
   noteCommands(scene, error);
-  const cycle = thread.cycles.findLast((one) => one.uuid === event.instance && !one.container);
+  const isOwn = (one: CycleTrace) => uuidOf(one) === event.instance && !one.container;
+  const filesApart = call === 'inject_files';
+  const cycle =
+    thread.cycles.findLast((one) => isOwn(one) && (!filesApart || one.filesOnly)) ??
+    (filesApart ? openFilesCycle(scene, thread.cycles.findLast(isOwn)) : undefined);
   if (cycle === undefined) return;
   recoverAttempts(scene, cycle, error);
   cycle.failures.push({ item: null, fatal: true, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error) });
 }
 
-/** The text of a whole failure names each handler that failed. */
+/** Essex's second opening of an image, of which only the failure shows. */
+function openFilesCycle(scene: Scene, before: CycleTrace | undefined): CycleTrace {
+  const imagePath = before?.imagePath ?? null;
+  if (before !== undefined) finishCycle(scene, before, 'next-cycle');
+  const cycle = openCycle(scene);
+  cycle.filesOnly = true;
+  cycle.name = before?.name ?? null;
+  if (imagePath !== null) setImage(scene, cycle, imagePath);
+  return cycle;
+}
+
+/** The text of a whole failure names each handler that failed, or the command that did. */
 function recoverAttempts(scene: Scene, cycle: CycleTrace, error: string): void {
   const { event } = scene;
   if (isOpened(cycle)) return;
+  dropIdleRetry(cycle);
   const parts = error.split('\n--\n').filter((part) => part.trim() !== '');
   const last = currentTry(cycle);
-  if (last !== null) {
-    if (last.error === null) {
-      last.error = parts.at(-1)?.trim() ?? error;
-      addEvidence(last.evidence, event.evidence);
-    }
+  if (last !== null && last.attached) {
+    last.error ??= parts.at(-1)?.trim() ?? error;
+    addEvidence(last.evidence, event.evidence);
     return;
   }
+  if (cycle.tries.some((attempt) => attempt.error !== null)) return;
+  cycle.tries.length = 0;
   for (const part of parts) recoverAttempt(scene, cycle, part);
+}
+
+/** A retry of which nothing showed before the whole was given up. */
+function dropIdleRetry(cycle: CycleTrace): void {
+  const [before, last] = cycle.tries.slice(-2);
+  const isIdle = last !== undefined && !last.attached && last.error === null;
+  if (isIdle && before?.error != null) cycle.tries.pop();
 }
 
 function recoverAttempt({ event }: Scene, cycle: CycleTrace, error: string): void {
   const failed = commandErrorIn(error);
+  const facts = failed === null ? null : readCommand(failed.command).facts;
   const handler = handlerOfFailure(error) ?? (cycle.vfs === 'vfs-guestfs' ? 'guestfs' : null);
-  if (handler === null) return;
-  const attempt = { ...newTry(handler, event), error };
+  const attempt = newTry(handler, event);
+  // When the command ran is not known, only when its failure was told.
+  const untimed = { ...event, at: null };
+  const ran = { command: failed?.command ?? null, exitCode: failed?.exitCode ?? null };
+  switch (facts?.step) {
+    case 'unmap':
+    case 'detach':
+      // The teardown failed, so the image had been opened.
+      attempt.device = facts.device;
+      attempt.confirmed = true;
+      addStep(cycle, untimed, facts.step, { ...ran, target: facts.device });
+      break;
+    case 'write': {
+      const path = facts.paths[0] ?? '';
+      const dir = MOUNT_DIRECTORY.exec(path)?.[0];
+      if (dir === undefined) return;
+      attempt.dir = dir;
+      attempt.confirmed = true;
+      const inside = path.slice(dir.length + 1);
+      const { item, final } = itemOfWrite(cycle, facts.operation, inside, facts.append);
+      addStep(cycle, untimed, 'write', { ...ran, target: dir, item, path: inside, final });
+      break;
+    }
+    case 'mount':
+      mountOn(attempt, facts.device, facts.dir);
+      attempt.error = error;
+      addStep(cycle, untimed, 'mount', { ...ran, target: facts.dir });
+      break;
+    default:
+      if (handler === null) return;
+      attempt.error = error;
+      if (failed !== null) addStep(cycle, untimed, 'attach', ran);
+  }
   cycle.tries.push(attempt);
-  if (failed === null) return;
-  const mount = /^mount (\/dev\/\S+) (\/\S+)$/.exec(failed.command);
-  if (mount !== null) mountOn(attempt, mount[1] ?? '', mount[2] ?? '');
-  const step = /^(?:mount|guestmount) /.test(failed.command) ? 'mount' : 'error';
-  const { command, exitCode } = failed;
-  // When it ran is not known, only when its failure was told.
-  addStep(cycle, { ...event, at: null }, step, { command, exitCode });
 }
 
 /** The handler a failure is of: by its own words, else by the command it ran. */

@@ -6,7 +6,7 @@ import { instant } from '../clock.ts';
 import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
 import type { EventFacts, InjectEvent } from '../model.ts';
 import type { Identities } from './identities.ts';
-import { endCommands, newThread, type Thread } from './threads.ts';
+import { endCommands, isSingle, isWhole, newThread, type Thread } from './threads.ts';
 import {
   type CycleEnd,
   type CycleTrace,
@@ -27,6 +27,8 @@ export interface Host {
   readonly created: Map<string, Creation>;
   /** A result of 0 was printed: results are printed for commands that succeed too. */
   allPrinted: boolean;
+  /** A result was printed: those of failed commands are not kept out of this capture. */
+  somePrinted: boolean;
 }
 
 interface Creation {
@@ -60,6 +62,7 @@ export function newHost(): Host {
     byDir: new Map(),
     created: new Map(),
     allPrinted: false,
+    somePrinted: false,
   };
 }
 
@@ -82,17 +85,18 @@ function forgetThread(host: Host): void {
 }
 
 /** The instance a request is about, when its beginning was seen and no other is in it so far. Each
- *  greenthread names its instance before it touches an image, so one met later changes nothing. */
+ *  greenthread names its instance before it touches an image, so one that begins later changes nothing;
+ *  one met later that began before the capture does, and the verdict then forgets this. */
 export function soleInstance(thread: Thread): string | null {
-  const [uuid, ...others] = thread.uuids;
-  return thread.anchored && others.length === 0 ? (uuid ?? null) : null;
+  const [uuid] = thread.uuids;
+  return isSingle(thread) ? (uuid ?? null) : null;
 }
 
 export function openCycle(scene: Scene): CycleTrace {
   const { host, thread, event } = scene;
   finishSettled(scene);
   const cycle = newCycle(event);
-  cycle.uuid ??= soleInstance(thread);
+  if (cycle.uuid === null) cycle.assumed = soleInstance(thread);
   cycle.migrating = thread.migrating;
   host.open.set(cycle, thread);
   thread.cycles.push(cycle);
@@ -118,9 +122,16 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   cycle.endEvidence = end === 'end-of-input' ? null : event.evidence;
   // Nothing opened the image, so no command names it; the request made one disk.
   const { disk } = thread;
-  if (cycle.imagePath === null && disk !== null && cycle.imageId !== 'config-drive') {
+  if (
+    cycle.imagePath === null &&
+    disk !== null &&
+    isWhole(thread) &&
+    cycle.imageId !== 'config-drive'
+  ) {
     setImage(scene, cycle, disk);
   }
+  cycle.thread = thread;
+  cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
   if (end !== 'end-of-input' && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
   host.open.delete(cycle);
   thread.cycles.splice(thread.cycles.indexOf(cycle), 1);

@@ -35,7 +35,7 @@ import {
   placeVfs,
 } from './openings.ts';
 import { takeNamedResult, takeResult } from './threads.ts';
-import { addStep, type CycleTrace, isOpened } from './trace.ts';
+import { addStep, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
 
 export interface Correlator {
   /** Takes the next event; returns the cycles it shows to be over. */
@@ -113,6 +113,7 @@ function place<Kind extends EventFacts['kind']>(scene: Scene, facts: Facts<Kind>
 
 function placeResult({ host, thread, event }: Scene, facts: Facts<'command-ended'>): void {
   const { exitCode, command } = facts;
+  host.somePrinted = true;
   if (exitCode === 0) host.allPrinted = true;
   if (command === null) takeResult(thread, exitCode, event);
   else takeNamedResult(thread, command, exitCode, event);
@@ -124,10 +125,11 @@ function placeRetry({ thread, event }: Scene, { command }: Facts<'command-retrie
   if (cycle !== undefined) addStep(cycle, event, 'retry', { note: `${command} failed, retrying` });
 }
 
-function placeAllocationRetry(
-  { thread, event }: Scene,
-  { note }: Facts<'allocation-retried'>,
-): void {
+/** What comes of the retry is another attempt, whether it shows or not. */
+function placeAllocationRetry({ thread, event }: Scene, facts: Facts<'allocation-retried'>): void {
   const cycle = onlyCycle(thread, (one) => !isOpened(one) && one.tries.length > 0);
-  if (cycle !== null) addStep(cycle, event, 'retry', { note });
+  if (cycle === null) return;
+  addStep(cycle, event, 'retry', { note: facts.note });
+  const failed = currentTry(cycle);
+  if (!facts.givenUp && failed?.error != null) cycle.tries.push(newTry(failed.handler, event));
 }

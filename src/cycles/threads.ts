@@ -25,8 +25,8 @@ export interface Thread {
   readonly requestId: string | null;
   /** Instances whose lines carry this request id. */
   readonly uuids: Set<string>;
-  /** Where an operation on an instance was seen to begin. */
-  anchored: boolean;
+  /** Of these, the ones whose operation was seen to begin. */
+  readonly started: Set<string>;
   migrating: boolean;
   /** The disk made for the request's one instance. */
   disk: string | null;
@@ -40,7 +40,7 @@ export function newThread(requestId: string | null): Thread {
   return {
     requestId,
     uuids: new Set(),
-    anchored: false,
+    started: new Set(),
     migrating: false,
     disk: null,
     resizeCheck: null,
@@ -49,9 +49,14 @@ export function newThread(requestId: string | null): Thread {
   };
 }
 
+/** Every greenthread of the request was seen from its beginning, so no command of it is unknown. */
+export function isWhole(thread: Thread): boolean {
+  return thread.uuids.size > 0 && [...thread.uuids].every((uuid) => thread.started.has(uuid));
+}
+
 /** One greenthread: nothing in the request happens beside anything else. */
 export function isSingle(thread: Thread): boolean {
-  return thread.requestId !== null && thread.uuids.size <= 1;
+  return thread.uuids.size === 1 && isWhole(thread);
 }
 
 /** A command starts: those before it in the same greenthread are over. `allPrinted` says that this
@@ -127,7 +132,7 @@ function remove(thread: Thread, running: Running): void {
 export function takeResult(thread: Thread, exitCode: number, event: InjectEvent): void {
   const result: Result = { exitCode, event, taken: false, shared: false };
   const [only] = thread.running;
-  if (only !== undefined && thread.running.length === 1) {
+  if (only !== undefined && thread.running.length === 1 && isWhole(thread)) {
     give(only, result);
     remove(thread, only);
     return;
@@ -138,7 +143,7 @@ export function takeResult(thread: Thread, exitCode: number, event: InjectEvent)
   );
   // As many results as commands: all are over, though not in a known order.
   const exact = [...free].every(({ shared }) => !shared);
-  if (exact && free.size === thread.running.length) {
+  if (exact && isWhole(thread) && free.size === thread.running.length) {
     for (const running of [...thread.running]) settle(thread, running, true);
   }
 }

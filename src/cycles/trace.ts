@@ -33,6 +33,8 @@ export interface TryTrace {
   dir: string | null;
   partition: string | null;
   error: string | null;
+  /** The command that attaches the image was run. */
+  attached: boolean;
   /** Something was done inside the mounted image, or it was unmounted: it had been opened. */
   confirmed: boolean;
   readonly evidence: Evidence[];
@@ -60,6 +62,10 @@ export interface CycleTrace {
   readonly host: string | null;
   readonly requestId: string | null;
   uuid: string | null;
+  /** The request's only instance when the cycle began; holds if the request was seen from its start. */
+  assumed: string | null;
+  /** The request the cycle belonged to, once it is over. */
+  thread: { readonly uuids: ReadonlySet<string>; readonly started: ReadonlySet<string> } | null;
   name: string | null;
   imagePath: string | null;
   imageId: string | null;
@@ -96,7 +102,9 @@ export interface CycleTrace {
   readonly firstEvidence: Evidence;
   lastEvidence: Evidence;
   endEvidence: Evidence | null;
-  bare: boolean;
+  readonly dialect: string;
+  /** Results are printed, but only those of commands that fail. */
+  failuresPrinted: boolean;
 }
 
 export function newCycle(event: InjectEvent): CycleTrace {
@@ -104,6 +112,8 @@ export function newCycle(event: InjectEvent): CycleTrace {
     host: event.host,
     requestId: event.requestId,
     uuid: event.instance,
+    assumed: null,
+    thread: null,
     name: null,
     imagePath: null,
     imageId: null,
@@ -132,7 +142,8 @@ export function newCycle(event: InjectEvent): CycleTrace {
     firstEvidence: event.evidence,
     lastEvidence: event.evidence,
     endEvidence: null,
-    bare: event.level === null,
+    dialect: event.dialect,
+    failuresPrinted: false,
   };
 }
 
@@ -176,6 +187,7 @@ export function newTry(handler: HandlerId | null, event: InjectEvent): TryTrace 
     dir: null,
     partition: null,
     error: null,
+    attached: false,
     confirmed: false,
     evidence: [event.evidence],
   };
@@ -208,6 +220,14 @@ export function hasEndedTeardown(cycle: CycleTrace): boolean {
   return (
     cycle.tornDown && isOpened(cycle) && (last?.exitCode === 0 || last?.endedSilently === true)
   );
+}
+
+/** The instance, by a line that names it or because the request has no other. */
+export function uuidOf(cycle: CycleTrace): string | null {
+  if (cycle.uuid !== null || cycle.assumed === null) return cycle.uuid;
+  const { thread } = cycle;
+  const isWhole = thread === null || [...thread.uuids].every((uuid) => thread.started.has(uuid));
+  return isWhole ? cycle.assumed : null;
 }
 
 /** A cycle whose image is not open and on which no handler is at work can still take what follows. */

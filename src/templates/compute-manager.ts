@@ -1,24 +1,27 @@
 // nova/compute/manager.py: where a build starts and fails. A failed build is blamed on injection only
 // when its traceback passes through the injection code.
 
-import type { EventFacts, LogRecord } from '../model.ts';
+import type { BootStage, EventFacts, LogRecord } from '../model.ts';
 import { template } from './template.ts';
 
 const manager = ['nova.compute.manager'];
 
-const boot = (name: 'started' | 'terminating' | 'failed', record?: LogRecord): EventFacts => ({
+const boot = (stage: BootStage, record?: LogRecord): EventFacts => ({
   kind: 'boot',
-  stage: name,
+  stage,
   dir: null,
+  migrating: false,
   error: record === undefined ? null : lastError(record),
-  throughInjection: record !== undefined && passesThroughInjection(record.traceback),
+  throughInjection: record === undefined ? null : injectionCall(record.traceback),
 });
 
 // File ".../nova/virt/disk/api.py", line 290, in inject_files
-const INJECTION_FRAME = /\/virt\/disk\/api\.py", line \d+, in _?inject_/;
+const INJECTION_FRAME = /\/virt\/disk\/api\.py", line \d+, in (inject_data|inject_files)$/;
 
-function passesThroughInjection(traceback: readonly string[]): boolean {
-  return traceback.some((line) => INJECTION_FRAME.test(line));
+function injectionCall(traceback: readonly string[]): 'inject_data' | 'inject_files' | null {
+  const calls = traceback.map((line) => INJECTION_FRAME.exec(line.trimEnd())?.[1]);
+  if (calls.includes('inject_data')) return 'inject_data';
+  return calls.includes('inject_files') ? 'inject_files' : null;
 }
 
 /** The exception a traceback ends with: the lines from the last unindented one on that is no header.
@@ -77,4 +80,20 @@ export const terminating = template({
     },
   ],
   event: () => boot('terminating'),
+});
+
+/** Later operations that open the image again; each has a request of its own. */
+export const resumed = template({
+  id: 'manager.resumed',
+  variants: [
+    { since: '2012.2', until: null, loggers: manager, format: 'Rescuing', sample: 'Rescuing' },
+    {
+      since: '2012.2',
+      until: null,
+      loggers: manager,
+      format: 'Rebuilding instance',
+      sample: 'Rebuilding instance',
+    },
+  ],
+  event: () => boot('resumed'),
 });

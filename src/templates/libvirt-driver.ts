@@ -1,7 +1,7 @@
 // nova/virt/libvirt/connection.py (2012.1) and nova/virt/libvirt/driver.py: the announcements, the
 // driver's own failure lines, and the lines that place an injection in the life of an instance.
 
-import type { InjectItem } from '../model.ts';
+import type { BootStage, EventFacts, InjectItem } from '../model.ts';
 import { template } from './template.ts';
 
 const essex = ['nova.virt.libvirt.connection'];
@@ -97,36 +97,15 @@ export const injectionFatal = template({
 });
 
 const stage = (
-  name: 'creating-image' | 'running' | 'spawned' | 'config-drive',
-  dir: string | null = null,
-) => ({ kind: 'boot', stage: name, dir, error: null, throughInjection: false }) as const;
-
-export const creatingImage = template({
-  id: 'driver.creating-image',
-  variants: [
-    {
-      since: '2012.1',
-      until: '2012.1.3',
-      loggers: essex,
-      format: 'Creating image',
-      sample: 'Creating image',
-    },
-    {
-      since: '2012.2',
-      until: '25',
-      loggers: driver,
-      format: 'Creating image',
-      sample: 'Creating image',
-    },
-    {
-      since: '26.0.0',
-      until: null,
-      loggers: driver,
-      format: 'Creating image(s)',
-      sample: 'Creating image(s)',
-    },
-  ],
-  event: () => stage('creating-image'),
+  name: BootStage,
+  more: { readonly dir?: string; readonly migrating?: boolean } = {},
+): EventFacts => ({
+  kind: 'boot',
+  stage: name,
+  dir: more.dir ?? null,
+  migrating: more.migrating ?? false,
+  error: null,
+  throughInjection: null,
 });
 
 export const instanceRunning = template({
@@ -211,13 +190,7 @@ export const filesDeleted = template({
         'Deleting instance files /var/lib/nova/instances/3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21_del',
     },
   ],
-  event: ({ dir = '' }) => ({
-    kind: 'boot',
-    stage: 'terminating',
-    dir,
-    error: null,
-    throughInjection: false,
-  }),
+  event: ({ dir = '' }) => stage('terminating', { dir }),
 });
 
 export const finishMigration = template({
@@ -238,13 +211,7 @@ export const finishMigration = template({
       sample: 'Starting finish_migration',
     },
   ],
-  event: ({ name }) => ({
-    kind: 'boot',
-    stage: 'finish-migration',
-    dir: name ?? null,
-    error: null,
-    throughInjection: false,
-  }),
+  event: () => stage('resumed', { migrating: true }),
 });
 
 const DOMAIN =

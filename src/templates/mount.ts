@@ -119,7 +119,7 @@ export const allocationRetried = template({
     },
   ],
   holes: { seconds: 'number' },
-  event: (_, record) => ({ kind: 'allocation-retried', note: record.message }),
+  event: (_, record) => ({ kind: 'allocation-retried', note: record.message, givenUp: false }),
 });
 
 export const allocationGivenUp = template({
@@ -131,5 +131,5 @@ export const allocationGivenUp = template({
       sample: 'Device allocation failed after repeated retries.',
     },
   ],
-  event: (_, record) => ({ kind: 'allocation-retried', note: record.message }),
+  event: (_, record) => ({ kind: 'allocation-retried', note: record.message, givenUp: true }),
 });

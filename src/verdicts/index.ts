@@ -3,10 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { elapsed, printTime } from '../clock.ts';
-import type { CycleTrace, StepTrace } from '../cycles/trace.ts';
+import { type CycleTrace, type StepTrace, uuidOf } from '../cycles/trace.ts';
 import type { Cycle, Mechanism, TimelineStep } from '../model.ts';
 import { redundancyOf } from '../redundancy/index.ts';
-import { commandLogging, inRange, type ResultPrinted } from '../releases/index.ts';
+import { inRange } from '../releases/index.ts';
 import { attemptsOf, openedBy } from './attempts.ts';
 import { itemsOf } from './items.ts';
 import { leftBehind } from './left-behind.ts';
@@ -19,14 +19,13 @@ import { type Surroundings, versionOf } from './surroundings.ts';
 /** The report entry of a cycle that is over. */
 export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
   const version = versionOf(around.release(cycle.host));
-  const printed = version === null ? null : (commandLogging(version)?.resultPrinted ?? null);
-  const { outcome, confidence, basis } = outcomeOf(cycle, printed);
+  const { outcome, confidence, basis } = outcomeOf(cycle);
   const purpose = purposeOf(cycle, version);
   const opened = openedBy(cycle, outcome === 'completed');
   const choice = reasonOf(cycle, opened, attemptsOf(cycle, opened), around);
   const last = opened ?? cycle.tries.at(-1) ?? null;
-  const uuid =
-    cycle.uuid ?? (cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name));
+  const named = cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name);
+  const uuid = uuidOf(cycle) ?? named;
   const name = cycle.name ?? (uuid === null ? null : around.identities.nameOf(cycle.host, uuid));
   const judged: Cycle = {
     id: idOf(cycle),
@@ -58,7 +57,7 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
     end: printTime(cycle.last),
     durationMs: elapsed(cycle.first, cycle.last),
     cutByWindow: false,
-    steps: cycle.steps.map((step) => timelineStep(step, printed)),
+    steps: cycle.steps.map(timelineStep),
     notVisible: notVisible(cycle, purpose, opened, version),
     redundancy: [],
   };
@@ -78,8 +77,7 @@ function idOf(cycle: CycleTrace): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
-function timelineStep(step: StepTrace, printed: ResultPrinted | null): TimelineStep {
-  const silent = step.endedSilently && printed === 'nonzero' && step.exitCode === null;
+function timelineStep(step: StepTrace): TimelineStep {
   return {
     step: step.step,
     command: step.command,
@@ -87,7 +85,7 @@ function timelineStep(step: StepTrace, printed: ResultPrinted | null): TimelineS
     at: printTime(step.at),
     endedAt: printTime(step.endedAt),
     durationMs: elapsed(step.at, step.endedAt),
-    exitCode: silent && step.command !== null ? 0 : step.exitCode,
+    exitCode: step.exitCode,
     evidence: step.evidence,
   };
 }

@@ -42,18 +42,21 @@ function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
   };
 }
 
-/** Each final write is over: its result was printed, or the greenthread went on. */
-function isWritten(cycle: CycleTrace, writes: readonly StepTrace[]): boolean {
+/** Each final write is over, and nothing says that it failed. */
+export function isWritten(cycle: CycleTrace, writes: readonly StepTrace[]): boolean {
   const finals = writes.filter((step) => step.final);
-  return finals.length > 0 && finals.every((step) => step.exitCode === 0 || wentOn(cycle, step));
+  return finals.length > 0 && finals.every((step) => succeeded(cycle, step));
 }
 
-function wentOn(cycle: CycleTrace, step: StepTrace): boolean {
+/** Without a result of its own: a write that fails is followed by the teardown (2012.x) or by a warning
+ *  (2013.1 on), so a write after it, or Nova going on, shows that it did not. */
+function succeeded(cycle: CycleTrace, step: StepTrace): boolean {
   if (step.exitCode !== null) return step.exitCode === 0;
-  const later = cycle.steps
-    .slice(cycle.steps.indexOf(step) + 1)
-    .some(({ step: kind }) => kind !== 'error' && kind !== 'retry');
-  return later || cycle.end === 'boot' || cycle.end === 'next-cycle';
+  if (step.endedSilently && cycle.failuresPrinted) return true;
+  const later = cycle.steps.slice(cycle.steps.indexOf(step) + 1);
+  return (
+    later.some((one) => one.step === 'write') || cycle.end === 'boot' || cycle.end === 'next-cycle'
+  );
 }
 
 /** Errors that only one item can raise, whatever the line is about. Nova 2012.1 to 16. */

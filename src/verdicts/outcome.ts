@@ -2,7 +2,7 @@
 
 import type { CycleTrace } from '../cycles/trace.ts';
 import type { Basis, Confidence, CycleOutcome } from '../model.ts';
-import type { ResultPrinted } from '../releases/index.ts';
+import { itemsOf } from './items.ts';
 import { teardownFailed } from './left-behind.ts';
 
 export interface OutcomeVerdict {
@@ -19,12 +19,12 @@ const certain = (outcome: CycleOutcome): OutcomeVerdict => ({
 
 const cut: OutcomeVerdict = { outcome: 'incomplete', confidence: 'certain', basis: 'absence' };
 
-/** The build went on, so an injection that was announced did not fail unseen. */
-const silentSuccess: OutcomeVerdict = {
-  outcome: 'completed',
-  confidence: 'likely',
-  basis: 'absence',
-};
+/** The build went on, so an injection that was announced did not fail unseen. Nova's JSON formatter
+ *  loses records whose arguments it cannot serialise, the warning's among them (to 2014.2). */
+function silentSuccess(cycle: CycleTrace): OutcomeVerdict {
+  if (cycle.dialect === 'oslo-json') return cut;
+  return { outcome: 'completed', confidence: 'likely', basis: 'absence' };
+}
 
 /** Every attempt failed and the instance runs all the same. */
 const silentFailure: OutcomeVerdict = {
@@ -33,30 +33,45 @@ const silentFailure: OutcomeVerdict = {
   basis: 'observed',
 };
 
-/** @param printed which command results the release prints, null when the release is not known */
-export function outcomeOf(cycle: CycleTrace, printed: ResultPrinted | null): OutcomeVerdict {
+export function outcomeOf(cycle: CycleTrace): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
   if (cycle.failures.some((failure) => failure.fatal)) return certain('failed-fatal');
   if (cycle.failures.length > 0) return certain('failed-ignored');
   if (cycle.end === 'restart') return cut;
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
-  if (cycle.tornDown && (opened || isApiOnly(cycle))) return teardownSeen(cycle, printed);
-  if (cycle.container) return cut;
+  if (cycle.tornDown && (opened || isApiOnly(cycle))) {
+    return cycle.end !== 'end-of-input' || isSettled(cycle) ? certain('completed') : cut;
+  }
+  if (cycle.container || cycle.end !== 'boot') {
+    return cycle.end === 'next-cycle' && isHidden(cycle) ? silentSuccess(cycle) : cut;
+  }
+  if (isHidden(cycle)) return silentSuccess(cycle);
+  const commands = cycle.steps.some((step) => step.command !== null);
   const allFailed =
     cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);
-  if (allFailed && cycle.end === 'boot') return silentFailure;
-  const moved = cycle.end === 'boot' || cycle.end === 'next-cycle';
-  const hidden = cycle.steps.every((step) => step.step === 'announce');
-  if (moved && hidden && cycle.announced.size > 0) return silentSuccess;
-  return cut;
+  return allFailed && commands ? silentFailure : cut;
 }
 
-/** With the last line of the input a detach, its result may be missing. */
-function teardownSeen(cycle: CycleTrace, printed: ResultPrinted | null): OutcomeVerdict {
-  const last = cycle.steps.findLast((step) => step.step === 'detach');
-  const over = cycle.end !== 'end-of-input' || last?.exitCode === 0 || last?.command === null;
-  if (over || cycle.bare || printed === 'nonzero') return certain('completed');
-  return cut;
+/** The input ends after the teardown, where a failure would still be told: only what was seen to be
+ *  written, and a detach that is over, leave nothing open. A bare paste has no such lines anyway. */
+function isSettled(cycle: CycleTrace): boolean {
+  if (cycle.dialect === 'bare') return true;
+  const detach = cycle.steps.findLast((step) => step.step === 'detach');
+  const isDetached = detach?.command === null || detach?.exitCode === 0;
+  const items = itemsOf(cycle);
+  const writes = cycle.steps.filter((step) => step.step === 'write' && step.item === 'files');
+  const filesDone = writes.length === 0 || writes.at(-1)?.final === true;
+  return (
+    isDetached &&
+    filesDone &&
+    items.length > 0 &&
+    items.every(({ outcome }) => outcome === 'written')
+  );
+}
+
+/** Nothing but announcements shows of the cycle. */
+function isHidden(cycle: CycleTrace): boolean {
+  return cycle.announced.size > 0 && cycle.steps.every((step) => step.step === 'announce');
 }
 
 /** libguestfs runs no commands: setting up and tearing down the appliance is all there is to see. */
