@@ -46,7 +46,7 @@ export async function* readRecords(
     const read = readLayout(text, dialect);
     const adjacent = pending !== null && line.line === pending.lastLine + 1;
     if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
-      if (pending !== null && adjacent && pending.dialect.multiline) continueWith(pending, text);
+      if (pending !== null && adjacent && isOpenEnded(pending)) continueWith(pending, text);
       else if (text.trim() !== '') countUnrecognised(counts, line);
       continue;
     }
@@ -88,6 +88,13 @@ function readLayout(text: string, known: Dialect | null) {
 
 function belongsTo(pending: Pending, layout: Layout): boolean {
   return layout.kind === 'traceback' && layout.logger === pending.layout.logger;
+}
+
+/** A layout with messages of several lines; a DEBUG record ends where its suffix stands, so what follows
+ *  in a filtered log is the rest of another one. */
+function isOpenEnded({ dialect, layout, message }: Pending): boolean {
+  if (!dialect.multiline) return false;
+  return layout.level !== 'DEBUG' || !SUFFIX.test(message.at(-1) ?? '');
 }
 
 function continueWith(pending: Pending, text: string): void {

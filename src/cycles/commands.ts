@@ -1,6 +1,7 @@
 // Command lines: each goes to the cycle whose device, image or mount directory it names.
 
 import type { CommandFacts } from '../handlers/handler.ts';
+import type { HandlerId } from '../handlers/index.ts';
 import { MOUNT_DIRECTORY } from '../templates/command-line.ts';
 import {
   cycleOfDevice,
@@ -52,7 +53,7 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
   const { host, event } = scene;
   switch (facts.step) {
     case 'attach': {
-      const cycle = attach(scene, facts.image);
+      const cycle = attach(scene, facts.image, handler);
       const begun = currentTry(cycle);
       const isBegun = begun?.handler === handler && begun.error === null && !begun.attached;
       const attempt = isBegun && begun !== null ? begun : newTry(handler, event);
@@ -64,9 +65,10 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
     }
     case 'attach-and-mount':
     case 'mount-image': {
-      const cycle = attach(scene, facts.image);
       const isGuestfs = facts.step === 'attach-and-mount';
-      const attempt = newTry(isGuestfs ? 'guestfs' : 'loop', event);
+      const means = isGuestfs ? 'guestfs' : 'loop';
+      const cycle = attach(scene, facts.image, means);
+      const attempt = newTry(means, event);
       attempt.partition = isGuestfs ? facts.partition : null;
       attempt.attached = true;
       attempt.dir = facts.dir;
@@ -158,9 +160,9 @@ function placeWrite(scene: Scene, facts: Write): Placed | null {
 
 /** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
  *  that was announced for it, or a new one. */
-function attach(scene: Scene, image: string): CycleTrace {
+function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTrace {
   const same = scene.thread.cycles.filter((cycle) => isImage(cycle, image) && !cycle.container);
-  const going = same.findLast((cycle) => !isOpened(cycle));
+  const going = same.findLast((cycle) => goesOn(cycle, handler));
   if (going !== undefined) {
     going.tornDown = false;
     return going;
@@ -170,6 +172,20 @@ function attach(scene: Scene, image: string): CycleTrace {
   for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
   const cycle = waiting ?? openCycle(scene);
   if (waiting === null && follows) cycle.filesOnly = true;
+  cycle.begun = true;
   setImage(scene, cycle, image);
   return cycle;
+}
+
+/** Whether an attach is a further attempt of the cycle. 2012.x tries each handler once; from 2013.1 on
+ *  there is one handler, asked again while it finds no device, and no more once it came to a mount. */
+function goesOn(cycle: CycleTrace, handler: HandlerId | null): boolean {
+  const last = currentTry(cycle);
+  if (last === null || isOpened(cycle)) return last === null;
+  if (cycle.tries.every((attempt) => attempt.handler !== handler)) return true;
+  if (cycle.requestEvidence !== null || cycle.partition !== undefined) return true;
+  const since = cycle.steps.slice(cycle.steps.findLastIndex((step) => step.step === 'attach') + 1);
+  if (since.some(({ step }) => step === 'map' || step === 'mount')) return false;
+  const gaveUp = last.error !== null || since.some(({ step }) => step === 'detach');
+  return gaveUp || !last.attached || cycle.name === null;
 }

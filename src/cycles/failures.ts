@@ -1,7 +1,13 @@
 // Lines that say something went wrong: each goes to the cycle whose device, directory, image or command
 // its text names, else to the only cycle of the request it can be about, else nowhere.
 
-import { type HandlerId, handlerOfDevice, handlerOfError, wholeDevice } from '../handlers/index.ts';
+import {
+  type HandlerId,
+  handlerOfDevice,
+  handlerOfError,
+  isOpeningError,
+  wholeDevice,
+} from '../handlers/index.ts';
 import { commandErrorIn, MOUNT_DIRECTORY, readCommand } from '../templates/command-line.ts';
 import {
   type Facts,
@@ -107,6 +113,7 @@ export function blameInjection(
   const filesApart = call === 'inject_files';
   const cycle =
     thread.cycles.findLast((one) => isOwn(one) && (!filesApart || one.filesOnly)) ??
+    onlyCycle(thread, (one) => uuidOf(one) === null && !one.container) ??
     (filesApart ? openFilesCycle(scene, thread.cycles.findLast(isOwn)) : undefined);
   if (cycle === undefined) return;
   recoverAttempts(scene, cycle, error);
@@ -127,17 +134,19 @@ function openFilesCycle(scene: Scene, before: CycleTrace | undefined): CycleTrac
 
 /** The text of a whole failure names each handler that failed, or the command that did. */
 function recoverAttempts(scene: Scene, cycle: CycleTrace, error: string): void {
-  const { event } = scene;
   if (isOpened(cycle)) return;
   dropIdleRetry(cycle);
-  const parts = error.split('\n--\n').filter((part) => part.trim() !== '');
+  const parts = error
+    .split('\n--\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const last = currentTry(cycle);
-  if (last !== null && last.attached) {
-    last.error ??= parts.at(-1)?.trim() ?? error;
-    addEvidence(last.evidence, event.evidence);
-    return;
+  const opening = parts.findLast(isOpeningError);
+  if (last?.attached === true && opening !== undefined) {
+    last.error ??= opening;
+    addEvidence(last.evidence, scene.event.evidence);
   }
-  if (cycle.tries.some((attempt) => attempt.error !== null)) return;
+  if (last?.attached === true || cycle.tries.some((attempt) => attempt.error !== null)) return;
   cycle.tries.length = 0;
   for (const part of parts) recoverAttempt(scene, cycle, part);
 }
@@ -182,7 +191,7 @@ function recoverAttempt({ event }: Scene, cycle: CycleTrace, error: string): voi
       addStep(cycle, untimed, 'mount', { ...ran, target: facts.dir });
       break;
     default:
-      if (handler === null) return;
+      if (handler === null || !isOpeningError(error)) return;
       attempt.error = error;
       if (failed !== null) addStep(cycle, untimed, 'attach', ran);
   }

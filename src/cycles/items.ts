@@ -69,12 +69,14 @@ function isFileOverItem(place: Place, operation: string, path: string, append: b
   return place.item === 'key' && operation === 'tee' && path.startsWith('root/.ssh') && !append;
 }
 
-/** With announcements seen, an item that was not announced is none. */
+/** A path of an item that was not asked for is a file's, where files were. */
 function isPossible(cycle: CycleTrace, item: InjectItem): boolean {
-  if (cycle.announced.size > 0) return cycle.announced.has(item);
+  if (cycle.filesOnly) return false;
+  if (cycle.announced.has('files')) return cycle.announced.has(item);
   // `admin_password` is never among the requested ones: the request line does not tell.
-  if (cycle.requested !== null) return item === 'admin_password' || cycle.requested.includes(item);
-  return !cycle.filesOnly;
+  if (cycle.requested?.includes('files'))
+    return item === 'admin_password' || cycle.requested.includes(item);
+  return true;
 }
 
 /** `Inject file … path=…` runs inside every item; on its own it is a file. */

@@ -33,6 +33,7 @@ export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void
     (cycle) => isUnopened(cycle) && cycle.uuid === event.instance && cycle.failures.length === 0,
   );
   const cycle = waiting ?? openCycle(scene);
+  cycle.begun = true;
   cycle.imageId = facts.imageId;
   cycle.announced.set(facts.item, event.evidence);
   addStep(cycle, event, 'announce', {
@@ -45,6 +46,7 @@ export function placeRequest(scene: Scene, facts: Facts<'injection-requested'>):
   finishEarlier(scene, facts.image);
   const cycle = unopenedFor(scene.thread, facts.image) ?? openCycle(scene);
   setImage(scene, cycle, facts.image);
+  cycle.begun = true;
   cycle.requested = facts.items;
   cycle.requestEvidence = scene.event.evidence;
   cycle.partition = facts.partition;
@@ -61,6 +63,7 @@ export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void 
   if (waiting === null) finishEarlier(scene, facts.image);
   const cycle = waiting ?? openCycle(scene);
   setImage(scene, cycle, facts.image);
+  cycle.begun = true;
   cycle.partition = facts.partition;
   if (facts.format !== null && cycle.cow === null) {
     cycle.cow = facts.format !== 'raw';
@@ -129,7 +132,10 @@ export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
   const cycle = known ?? (step === 'start' ? openCycle(scene) : null);
   if (cycle === null) return;
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
-  if (step === 'start') cycle.tries.push(newTry('guestfs', event));
+  if (step === 'start') {
+    cycle.begun = true;
+    cycle.tries.push({ ...newTry('guestfs', event), attached: true });
+  }
   if (step === 'mount' && partition !== null) cycle.partition ??= partition;
   if (step === 'stop') cycle.tornDown = true;
   addStep(cycle, event, APPLIANCE_STEP[step], { note });

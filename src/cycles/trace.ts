@@ -94,6 +94,8 @@ export interface CycleTrace {
   /** Address of the VFS object, constant within one injection. */
   fs: string | null;
   item: InjectItem | null;
+  /** The line it begins with was seen: an announcement, a request, an attach. */
+  begun: boolean;
   /** The last detach was seen. */
   tornDown: boolean;
   first: LogTime | null;
@@ -135,6 +137,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     migrating: false,
     fs: null,
     item: null,
+    begun: false,
     tornDown: false,
     first: event.at,
     last: event.at,

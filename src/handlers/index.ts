@@ -44,3 +44,12 @@ export function wholeDevice(device: string): string {
 export function partitionOf(device: string): string | null {
   return /^\/dev\/(?:mapper\/)?(?:nbd|loop)\d+p(\d+)$/.exec(device)?.[1] ?? null;
 }
+
+/** Errors any handler can end in before the image is open (nova/virt/disk/mount.py, api.py). */
+const OPENING_ERRORS =
+  /^(?:Failed to (?:mount filesystem|map partitions): |partition search unsupported with |no capable image handler|unknown disk image handler|no disk image handler|image already mounted|Image model )/;
+
+/** Whether an error tells that an image could not be opened, and not what went wrong in it. */
+export function isOpeningError(error: string): boolean {
+  return OPENING_ERRORS.test(error) || handlerOfError(error) !== null;
+}

@@ -5,6 +5,7 @@ import { handlerOfDevice, handlerOfError } from '../handlers/index.ts';
 import type { EventFacts, InjectItem, LogRecord } from '../model.ts';
 import { commandErrorIn } from './command-line.ts';
 import { imagePath } from './image-model.ts';
+import { withinParentheses } from './parentheses.ts';
 import { template } from './template.ts';
 
 const api = ['nova.virt.disk.api'];
@@ -163,26 +164,26 @@ export const injectionIgnored = template({
       since: '2013.1',
       until: '2014.1',
       loggers: api,
-      format: 'Ignoring error injecting data into image (%(error)s)',
+      format: 'Ignoring error injecting data into image (%(error)s',
       sample: 'Ignoring error injecting data into image (nbd unavailable: module not loaded)',
     },
     {
       since: '2014.2',
       until: null,
       loggers: api,
-      format: 'Ignoring error injecting data into image %(image)s (%(error)s)%(summary)s',
+      format: 'Ignoring error injecting data into image %(image)s (%(error)s',
       sample:
         'Ignoring error injecting data into image /var/lib/nova/instances/3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21/disk (No free nbd devices)',
     },
   ],
-  holes: { error: 'greedy' },
+  holes: { image: 'image', error: 'greedy' },
   event: ({ image, error = '' }) => ({
     kind: 'injection-failed',
     image: image === undefined ? null : imagePath(image),
     imageId: null,
     item: null,
     fatal: false,
-    error,
+    error: withinParentheses(error),
   }),
 });
 
@@ -193,7 +194,7 @@ export const itemIgnored = template({
       since: '2013.1',
       until: null,
       loggers: api,
-      format: 'Ignoring error injecting %(item)s into image (%(error)s)%(summary)s',
+      format: 'Ignoring error injecting %(item)s into image (%(error)s',
       sample: 'Ignoring error injecting key into image (File root/.ssh could not be found.)',
     },
   ],
@@ -202,7 +203,14 @@ export const itemIgnored = template({
     const named = failedItem[item];
     return named === undefined
       ? null
-      : { kind: 'injection-failed', image: null, imageId: null, item: named, fatal: false, error };
+      : {
+          kind: 'injection-failed',
+          image: null,
+          imageId: null,
+          item: named,
+          fatal: false,
+          error: withinParentheses(error),
+        };
   },
 });
 

@@ -2,6 +2,7 @@
 // driver's own failure lines, and the lines that place an injection in the life of an instance.
 
 import type { BootStage, EventFacts, InjectItem } from '../model.ts';
+import { withinParentheses } from './parentheses.ts';
 import { template } from './template.ts';
 
 const essex = ['nova.virt.libvirt.connection'];
@@ -49,14 +50,14 @@ export const injectionIgnored = template({
       since: '2012.1',
       until: '2012.1.3',
       loggers: essex,
-      format: 'Ignoring error injecting data into image %(image)s (%(error)s)',
+      format: 'Ignoring error injecting data into image %(image)s (%(error)s',
       sample: 'Ignoring error injecting data into image config-drive (\n--\nNo free nbd devices)',
     },
     {
       since: '2012.2',
       until: '2012.2.4',
       loggers: driver,
-      format: 'Ignoring error injecting data into image %(image)s (%(error)s)',
+      format: 'Ignoring error injecting data into image %(image)s (%(error)s',
       sample:
         'Ignoring error injecting data into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10 (\n--\nNo free nbd devices)',
     },
@@ -68,7 +69,7 @@ export const injectionIgnored = template({
     imageId: image,
     item: null,
     fatal: false,
-    error,
+    error: withinParentheses(error),
   }),
 });
 
@@ -80,7 +81,7 @@ export const injectionFatal = template({
       since: '2013.1',
       until: null,
       loggers: driver,
-      format: 'Error injecting data into image %(image)s (%(error)s)%(summary)s',
+      format: 'Error injecting data into image %(image)s (%(error)s',
       sample:
         'Error injecting data into image 0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e10 (nbd unavailable: module not loaded)',
     },
@@ -92,7 +93,7 @@ export const injectionFatal = template({
     imageId: image,
     item: null,
     fatal: true,
-    error,
+    error: withinParentheses(error),
   }),
 });
 

@@ -27,6 +27,13 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
   const named = cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name);
   const uuid = uuidOf(cycle) ?? named;
   const name = cycle.name ?? (uuid === null ? null : around.identities.nameOf(cycle.host, uuid));
+  // Of a cycle that the capture cuts, the end that lies outside has no time.
+  const start = cycle.begun ? cycle.first : null;
+  const isOpenEnded =
+    !cycle.tornDown &&
+    !cycle.container &&
+    (cycle.end === 'end-of-input' || cycle.end === 'restart');
+  const end = isOpenEnded ? null : cycle.last;
   const judged: Cycle = {
     id: idOf(cycle),
     host: cycle.host,
@@ -53,9 +60,9 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
     outcomeBasis: basis,
     error: cycle.failures.at(-1)?.error.trim() || null,
     leftBehind: leftBehind(cycle),
-    start: printTime(cycle.first),
-    end: printTime(cycle.last),
-    durationMs: elapsed(cycle.first, cycle.last),
+    start: printTime(start),
+    end: printTime(end),
+    durationMs: elapsed(start, end),
     cutByWindow: false,
     steps: cycle.steps.map(timelineStep),
     notVisible: notVisible(cycle, purpose, opened, version),

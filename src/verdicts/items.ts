@@ -54,9 +54,12 @@ function succeeded(cycle: CycleTrace, step: StepTrace): boolean {
   if (step.exitCode !== null) return step.exitCode === 0;
   if (step.endedSilently && cycle.failuresPrinted) return true;
   const later = cycle.steps.slice(cycle.steps.indexOf(step) + 1);
-  return (
-    later.some((one) => one.step === 'write') || cycle.end === 'boot' || cycle.end === 'next-cycle'
+  // The warning about an item would show where the lines around the commands do.
+  const isFiltered = cycle.announced.size === 0 && cycle.requestEvidence === null;
+  const wentOn = later.some(
+    (one) => one.step === 'write' && (one.item === step.item || !isFiltered),
   );
+  return wentOn || cycle.end === 'boot' || cycle.end === 'next-cycle';
 }
 
 /** Errors that only one item can raise, whatever the line is about. Nova 2012.1 to 16. */

@@ -40,7 +40,8 @@ export function outcomeOf(cycle: CycleTrace): OutcomeVerdict {
   if (cycle.end === 'restart') return cut;
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) {
-    return cycle.end !== 'end-of-input' || isSettled(cycle) ? certain('completed') : cut;
+    const isOver = cycle.end !== 'end-of-input' && cycle.end !== 'boot-failed';
+    return isOver || isSettled(cycle) ? certain('completed') : cut;
   }
   if (cycle.container || cycle.end !== 'boot') {
     return cycle.end === 'next-cycle' && isHidden(cycle) ? silentSuccess(cycle) : cut;
