@@ -64,7 +64,7 @@ const name = ({ path, reason }: { readonly path: string; readonly reason: string
 interface Flags {
   readonly files: readonly string[];
   readonly format: ReporterId;
-  readonly color: boolean;
+  readonly noColor: boolean;
   readonly instance?: string | undefined;
   readonly request?: string | undefined;
   readonly since?: string | undefined;
@@ -79,6 +79,7 @@ async function readFlags(args: readonly string[]): Promise<Flags | null> {
       '$0 [LOG…]\n\nExplains each disk image injection in nova-compute logs: handler, reason, items, outcome.\nReads standard input when no log is named, or for -.',
     )
     .option('format', {
+      requiresArg: true,
       choices: FORMATS,
       default: 'terminal' as ReporterId,
       describe: 'how to print the report',
@@ -99,10 +100,10 @@ async function readFlags(args: readonly string[]): Promise<Flags | null> {
       requiresArg: true,
       describe: 'only cycles that start at or before this time',
     })
-    .option('color', {
+    .option('no-color', {
       type: 'boolean',
-      default: true,
-      describe: 'colours on a terminal; --no-color for none',
+      default: false,
+      describe: 'no colours, also on a terminal',
     })
     .example('$0 /var/log/nova/nova-compute.log', 'report on a log')
     .example('journalctl -u nova-compute | $0 -', 'report on the journal')
@@ -110,13 +111,13 @@ async function readFlags(args: readonly string[]): Promise<Flags | null> {
     .epilogue(
       'Exit status: 0 analysed, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.',
     )
-    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
     .strictOptions()
     .version(VERSION)
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message.replace(/\s*\n\s*/g, ' '));
+      throw new UsageError((message ?? error.message).replace(/\s*\n\s*/g, ' '));
     });
   let shown = false;
   const parsed = await parser.parse(
@@ -147,10 +148,10 @@ function refuseEmpty(
   );
 }
 
-async function print(report: Report, { format, color }: Flags): Promise<void> {
+async function print(report: Report, { format, noColor }: Flags): Promise<void> {
   const { stdout, env } = process;
   const plainOnly =
-    !color || !stdout.isTTY || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+    noColor || !stdout.isTTY || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   const pieces = reporters[format](report, { color: !plainOnly, width: stdout.columns ?? 80 });
   await pipeline(pieces, stdout, { end: false });
 }

@@ -2,6 +2,7 @@
 // secrets cut off, so no later stage ever holds one.
 
 import type { Evidence, InjectEvent, Line, LogRecord } from './model.ts';
+import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
 
@@ -43,8 +44,21 @@ function reject(counts: EventCounts, { source, line, offset, text }: LogRecord):
   counts.firstUnrecognised ??= { source, line, offset, text };
 }
 
+/** What a record says, null when no template knows it. Filtered logs leave the rest of other records
+ *  below a line, so a message of several lines is also tried by its first. */
+export function readEvent(raw: LogRecord): InjectEvent | null {
+  const record = {
+    ...raw,
+    message: maskSecrets(raw.message),
+    traceback: raw.traceback.map(maskSecrets),
+  };
+  const [firstLine = ''] = record.message.split('\n', 1);
+  const isLong = firstLine.length < record.message.length;
+  return match(record) ?? (isLong ? match({ ...record, message: firstLine }) : null);
+}
+
 /** Without a logger, as in a bare paste, the text alone decides and tells nothing of the release. */
-export function readEvent(record: LogRecord): InjectEvent | null {
+function match(record: LogRecord): InjectEvent | null {
   const candidates = record.logger === null ? variants : (byLogger.get(record.logger) ?? []);
   for (const variant of candidates) {
     if (!record.message.startsWith(variant.prefix)) continue;
@@ -82,11 +96,9 @@ function quotable(record: LogRecord): string {
   return `${record.level} ${record.logger} [${context}] ${record.message.split('\n', 1)[0]}`;
 }
 
-const KEY_MATERIAL = /\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA\S+/g;
-
 function mask(text: string, { prefix, secretsAfter }: CompiledVariant): string {
   const from = secretsAfter === null ? -1 : text.indexOf(secretsAfter, text.indexOf(prefix));
   const shown = from < 0 ? text : `${text.slice(0, from + (secretsAfter ?? '').length)}***`;
-  const masked = shown.replace(KEY_MATERIAL, '$1 ***');
+  const masked = maskSecrets(shown);
   return masked.length > MAX_QUOTE ? `${masked.slice(0, MAX_QUOTE)}…` : masked;
 }

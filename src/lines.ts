@@ -5,9 +5,12 @@ import split2 from 'split2';
 import type { Line, Run } from './model.ts';
 
 export interface LineCounts {
-  /** Line numbers of lines with bytes that are not UTF-8. */
-  readonly undecodable: number[];
+  /** Lines with bytes that are not UTF-8. */
+  readonly undecodable: Line[];
 }
+
+/** How much of such a line is quoted. */
+const QUOTED = 200;
 
 /** Splits the runs of one source. Each run ends with a newline, so none leaves a rest behind. */
 export async function* splitLines(
@@ -19,9 +22,10 @@ export async function* splitLines(
     splitter.write(bytes);
     for (let index = 0; index < starts.length; index += 1) {
       const text = String(splitter.read() ?? '').replace(/\r$/, '');
-      const line = firstLine + index;
-      if (text.includes('\uFFFD')) counts.undecodable.push(line);
-      yield { source, line, offset: starts[index] ?? 0, text };
+      const line = { source, line: firstLine + index, offset: starts[index] ?? 0, text };
+      if (text.includes('\uFFFD'))
+        counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
+      yield line;
     }
   }
 }

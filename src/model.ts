@@ -319,8 +319,7 @@ export interface LogTime {
   readonly offset: string | null;
 }
 
-/** Consecutive lines the sieve kept. `bytes` ends with the terminator of the last line unless the
- *  source does not; `starts` holds the byte offset in the source of each line in `bytes`. */
+/** Consecutive lines the sieve kept. `bytes` always ends with a newline; `starts` holds the byte offset in the source of each line in `bytes`. */
 export interface Run {
   readonly source: number;
   readonly firstLine: number;

@@ -11,6 +11,8 @@ export interface RecordCounts {
   first: LogTime | null;
   last: LogTime | null;
   host: string | null;
+  /** Records with a level and without an instance mark: a log filtered by instance has none. */
+  unmarked: number;
   /** The first line, when it is the inside of a record. */
   cutHead: Line | null;
   /** Lines looked at that no layout reads and no record above them explains. */
@@ -124,6 +126,7 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
   if (layout.level !== null && layout.kind === 'record') tally(counts.levels, layout.level);
   counts.first ??= layout.time;
   counts.host ??= layout.host;
+  if (layout.level !== null && layout.instance === null) counts.unmarked += 1;
   counts.last = layout.time ?? counts.last;
   return {
     source: line.source,

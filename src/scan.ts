@@ -23,6 +23,7 @@ export function newScan(path: string): Scan {
     first: null,
     last: null,
     host: null,
+    unmarked: 0,
     cutHead: null,
     unrecognised: 0,
     firstUnrecognised: null,

@@ -1,7 +1,7 @@
 // Runs to lines: terminators, bytes that are not UTF-8, and the numbers of the sieve.
 
 import { expect, test } from 'vitest';
-import { splitLines } from '../src/lines.ts';
+import { type LineCounts, splitLines } from '../src/lines.ts';
 import type { Line, Run } from '../src/model.ts';
 
 function runOf(bytes: Buffer, firstLine = 1): Run {
@@ -12,7 +12,7 @@ function runOf(bytes: Buffer, firstLine = 1): Run {
 }
 
 async function split(...runs: readonly Run[]) {
-  const counts: { undecodable: number[] } = { undecodable: [] };
+  const counts: LineCounts = { undecodable: [] };
   const lines: Line[] = [];
   const given = (async function* () {
     yield* runs;
@@ -57,5 +57,5 @@ test('bytes that are not UTF-8 are replaced and their lines counted', async () =
   const bytes = Buffer.concat([Buffer.from('fine\nbad '), Buffer.from([0xff]), Buffer.from('\n')]);
   const { lines, counts } = await split(runOf(bytes));
   expect(lines[1]?.text).toBe('bad \uFFFD');
-  expect(counts.undecodable).toEqual([2]);
+  expect(counts.undecodable).toMatchObject([{ line: 2, offset: 5 }]);
 });

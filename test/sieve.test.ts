@@ -7,7 +7,16 @@ import { readRecords } from '../src/records.ts';
 import { newScan } from '../src/scan.ts';
 import { MAX_LINE, type Sieve, type SieveCounts, sift } from '../src/sieve/index.ts';
 import { needlesOf, sieve as novaSieve } from '../src/sieve/needles.ts';
-import { chance, chunksOf, fixtures, linesOf, randomCuts } from './support.ts';
+import {
+  chance,
+  chunksOf,
+  cycleOf,
+  fixtures,
+  linesOf,
+  nova,
+  randomCuts,
+  withoutEvidence,
+} from './support.ts';
 
 const sieve: Sieve = { needles: /NEEDLE/g, head: /HEAD/y };
 
@@ -128,7 +137,7 @@ describe('numbers and offsets', () => {
     expect(lines.at(-1)).toMatchObject({ text: 'HEAD NEEDLE', offset: source.length - 11 });
   });
 
-  test.fails('the tail record of a source without final newline has its own offset', async () => {
+  test('the tail record of a source without final newline has its own offset', async () => {
     const source = `${head.join('\n')}\nHEAD end`;
     const { lines } = await sifted(source);
     expectPlaced(Buffer.from(source), lines);
@@ -161,7 +170,7 @@ describe('long lines', () => {
 
   test('one beyond the limit is cut to it and counted', async () => {
     const { lines, counts } = await sifted(source(MAX_LINE + 1));
-    expect(counts.tooLong).toEqual([head.length + 1]);
+    expect(counts.tooLong).toMatchObject([{ line: head.length + 1 }]);
     expect(lines.find(({ line }) => line === head.length + 1)?.text).toHaveLength(MAX_LINE);
   });
 
@@ -193,7 +202,7 @@ describe('long lines', () => {
   test('one that ends the source without newline is cut and counted too', async () => {
     const text = `${head.join('\n')}\n${long(MAX_LINE + 100)}`;
     const { lines, counts } = await sifted(text);
-    expect(counts).toMatchObject({ bytes: text.length, tooLong: [head.length + 1] });
+    expect(counts).toMatchObject({ bytes: text.length, tooLong: [{ line: head.length + 1 }] });
     expect(lines.at(-1)?.text).toHaveLength(MAX_LINE);
   });
 });
@@ -249,6 +258,20 @@ describe('the needles of the templates', () => {
       expect(events).not.toEqual([]);
     });
   }
+});
+
+test('a line of JSON inside a message ends it neither early nor late in a log', async () => {
+  const log = nova('2013.1');
+  const other = nova('2013.1', { request: null });
+  const noise = Array.from({ length: 120 }, () => other.say('DEBUG', 'nova.x', 'noise'));
+  const injection = [
+    log.starting(),
+    log.requested('key=None net=auto lo\n{"a": 1}\n metadata=[] admin_password=x files=None'),
+    log.opening(),
+    log.running(),
+  ];
+  const [early, late] = await Promise.all([cycleOf(injection), cycleOf([...noise, ...injection])]);
+  expect(withoutEvidence(late)).toEqual(withoutEvidence(early));
 });
 
 async function eventsOf(lines: readonly Line[]) {

@@ -1,13 +1,20 @@
 // What the tests share: running the pipeline on text with a chosen chunking, Nova's log lines of one
 // release written short, the fixtures, and random numbers that can be repeated.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyze } from '../src/analyze.ts';
 import type { Cycle, Evidence, Report } from '../src/model.ts';
 import type { Input } from '../src/sources.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Compiles what `bin/` runs, unless `npm test` did already. */
+export function build(): void {
+  if (existsSync(`${root}dist/cli.js`)) return;
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.json'], { cwd: root });
+}
 
 // ---------------------------------------------------------------- running
 

@@ -140,6 +140,13 @@ describe('what messages state', () => {
     ).toMatchObject({ kind: 'injection-requested', items: null, partition: '1' });
   });
 
+  test('fields in another order than Nova prints them leave the items open', () => {
+    const values = 'key=None metadata=[] net=None admin_password=x files=None';
+    expect(
+      factsOf(api, `Inject data image=${image} ${values} partition=1 use_cow=True`),
+    ).toMatchObject({ items: null });
+  });
+
   test("a file's path may hold what looks like the next field", () => {
     expect(
       factsOf(api, 'Inject file fs=<VFSLocalFS at 0x7f0> path=etc/a append=True b append=False'),
@@ -189,12 +196,12 @@ describe('what messages state', () => {
     const blamed = (traceback: readonly string[]) =>
       factsOf('nova.compute.manager', 'Instance failed to spawn', { level: 'ERROR', traceback });
     expect(blamed(['Traceback (most recent call last):', frame, 'Invalid: no'])).toMatchObject({
-      throughInjection: true,
+      throughInjection: 'inject_files',
       error: 'Invalid: no',
     });
     expect(
       blamed(['Traceback (most recent call last):', '  File "/x.py", line 1, in y', 'Boom: 1']),
-    ).toMatchObject({ throughInjection: false });
+    ).toMatchObject({ throughInjection: null });
   });
 });
 
@@ -205,7 +212,6 @@ describe('hostile text', () => {
     ['a template behind other words', driver, 'Instance Injecting key into image x is up'],
     ["another logger's words", 'nova.compute.manager', 'Injecting key into image 0b7d'],
     ['an item there is not', driver, 'Injecting everything into image 0b7d'],
-    ['a second line', driver, 'Injecting key into image 0b7d\nInjecting net into image 0b7d'],
     ['words behind the image', driver, 'Injecting key into image 0b7d and more'],
     ['a stage there is not', driver, 'Instance hacked successfully.'],
     ['a result that is no number', 'nova.utils', 'Result was None'],
@@ -215,6 +221,12 @@ describe('hostile text', () => {
     ['a bare command with a logger', 'nova.compute.manager', 'qemu-nbd -d /dev/nbd15'],
   ])('%s states nothing', (_, logger, message) => {
     expect(factsOf(logger, message)).toBeNull();
+  });
+
+  test('of several lines the first may state something, the others nothing', () => {
+    const message = 'Injecting key into image 0b7d\nInjecting net into image 0b7d';
+    expect(factsOf(driver, message)).toMatchObject({ kind: 'announced', item: 'key' });
+    expect(factsOf(driver, `something else\n${message}`)).toBeNull();
   });
 
   test('a bare paste states nothing but commands on images', () => {
@@ -246,6 +258,12 @@ describe('evidence', () => {
     expect(quoted('nova.virt.disk.api', message)).toMatch(
       new RegExp(`${end.replaceAll('*', '\\*')}$`),
     );
+  });
+
+  test('shows no key material, wherever it stands', () => {
+    const message =
+      'Ignoring error injecting key into image (bad key ssh-rsa AAAAB3NzaC1yc2E= u@h)';
+    expect(quoted('nova.virt.disk.api', message)).toMatch(/\(bad key ssh-rsa \*\*\* u@h\)$/);
   });
 
   test('a very long line is quoted in part', () => {

@@ -183,6 +183,13 @@ describe('releases', () => {
     });
   });
 
+  test('are those of the later lines where two releases wrote', async () => {
+    const before = nova('2012.1');
+    const after = nova('2013.1', { request: 'req-after', start: 3600 });
+    const lines = [...whole(before, ...keyOverNbd(before)), ...whole(after, ...keyOverNbd(after))];
+    expect(await claimOf(lines)).toMatchObject({ codename: 'Grizzly', series: '2013.1' });
+  });
+
   test('are unknown from bare commands', async () => {
     expect(await claimOf(['qemu-nbd -d /dev/nbd15'])).toMatchObject({
       series: null,
@@ -312,7 +319,7 @@ describe('findings', () => {
     );
     expect(found).toContainEqual(
       expect.objectContaining({
-        id: 'leaked-attachment',
+        id: 'leaked-nbd-device',
         severity: 'error',
         instances: [UUID],
         remedy: expect.stringContaining(
@@ -331,7 +338,7 @@ describe('findings', () => {
       ...log.writeKey(),
       version('2012.1'),
     ]);
-    expect(ids(found)).not.toContain('leaked-attachment');
+    expect(ids(found)).not.toContain('leaked-nbd-device');
   });
 
   test('a missing nbd module', async () => {
@@ -407,7 +414,7 @@ describe('gaps of a source', () => {
     ]);
   });
 
-  test.fails('cite the offset of their line', async () => {
+  test('cite the offset of their line', async () => {
     const lines = keyOverNbd(nova('2012.1')).map((line) => `${line}\n`);
     const bytes = Buffer.concat([Buffer.from(lines.join('')), Buffer.from([0xff, 0x0a])]);
     expect(await gaps(bytes)).toMatchObject([{ evidence: [{ offset: bytes.length - 2 }] }]);
@@ -553,6 +560,14 @@ describe('filters', () => {
       until: '2012-05-14T09:00:08',
     });
     expect(cycles).toEqual([{ ...whole_, cutByWindow: true }]);
+  });
+
+  test.each([
+    [{ since: '2012-05-14T09:00:05', until: '2012-05-14T09:30' }],
+    [{ until: '2012-05-14T09:00:05' }],
+  ])('%j cuts it at one end', async (filter) => {
+    const { cycles } = filterReport(await report, filter);
+    expect(cycles.map(({ cutByWindow }) => cutByWindow)).toEqual([true]);
   });
 
   test('a cycle inside the window is not marked', async () => {

@@ -172,8 +172,9 @@ function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTr
   for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
   const cycle = waiting ?? openCycle(scene);
   if (waiting === null && follows) cycle.filesOnly = true;
-  cycle.begun = true;
   setImage(scene, cycle, image);
+  // From 2013.1 on, when directories are named by uuid, other lines come before the attach.
+  cycle.begun ||= cycle.name !== null;
   return cycle;
 }
 

@@ -91,7 +91,10 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
     onlyCycle(thread, (one) => isInjection(one) && (item === null || one.item === item)) ??
     onlyCycle(thread, isInjection) ??
     (thread.cycles.some(isInjection) ? null : openCycle(scene));
-  if (cycle === null) return;
+  if (cycle === null) {
+    thread.doubtful = true;
+    return;
+  }
   cycle.imageId ??= facts.imageId;
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
   if (item === null) recoverAttempts(scene, cycle, error);
@@ -113,13 +116,15 @@ export function blameInjection(
   const filesApart = call === 'inject_files';
   const cycle =
     thread.cycles.findLast((one) => isOwn(one) && (!filesApart || one.filesOnly)) ??
-    onlyCycle(thread, (one) => uuidOf(one) === null && !one.container) ??
+    (thread.uuids.size <= 1 ? thread.cycles.findLast((one) => isNameless(one)) : undefined) ??
     (filesApart ? openFilesCycle(scene, thread.cycles.findLast(isOwn)) : undefined);
   if (cycle === undefined) return;
   recoverAttempts(scene, cycle, error);
   cycle.failures.push({ item: null, fatal: true, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error) });
 }
+
+const isNameless = (cycle: CycleTrace) => uuidOf(cycle) === null && !cycle.container;
 
 /** Essex's second opening of an image, of which only the failure shows. */
 function openFilesCycle(scene: Scene, before: CycleTrace | undefined): CycleTrace {

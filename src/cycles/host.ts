@@ -131,6 +131,7 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
     setImage(scene, cycle, disk);
   }
   cycle.thread = thread;
+  cycle.doubtful = thread.doubtful;
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
   if (end !== 'end-of-input' && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
   host.open.delete(cycle);
@@ -222,11 +223,16 @@ export function cycleOfDevice(scene: Scene, device: string, dir?: string): Cycle
   const lacking = thread.cycles.filter((cycle) => lacksDevice(cycle, handler));
   const inside = lacking.filter(({ imagePath }) => isBeside(dir, imagePath));
   const [only, ...others] = inside.length === 1 ? inside : lacking;
-  if (others.length > 0) return null;
+  // Of several instances in one request, one whose attach was not seen may be meant.
+  const isUnseen = !isWhole(thread) && thread.uuids.size > 1 && inside.length !== 1;
+  if (others.length > 0 || (only !== undefined && isUnseen)) return null;
   const cycle = only ?? openCycle(scene);
   if (only === undefined) cycle.tries.push(newTry(handler, event));
   const attempt = currentTry(cycle);
-  if (attempt !== null) attempt.device = whole;
+  if (attempt !== null) {
+    attempt.device = whole;
+    attempt.handler ??= handler;
+  }
   host.byDevice.set(whole, cycle);
   return cycle;
 }

@@ -32,6 +32,8 @@ export interface Thread {
   disk: string | null;
   /** Image a resize check was announced for. */
   resizeCheck: string | null;
+  /** A failure was told that could be about several cycles. */
+  doubtful: boolean;
   readonly cycles: CycleTrace[];
   readonly running: Running[];
 }
@@ -44,6 +46,7 @@ export function newThread(requestId: string | null): Thread {
     migrating: false,
     disk: null,
     resizeCheck: null,
+    doubtful: false,
     cycles: [],
     running: [],
   };

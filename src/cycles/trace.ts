@@ -27,7 +27,7 @@ export interface StepTrace {
 
 /** One handler asked to open the image. */
 export interface TryTrace {
-  readonly handler: HandlerId | null;
+  handler: HandlerId | null;
   device: string | null;
   mapped: string | null;
   dir: string | null;
@@ -107,6 +107,8 @@ export interface CycleTrace {
   readonly dialect: string;
   /** Results are printed, but only those of commands that fail. */
   failuresPrinted: boolean;
+  /** A failure was told that may be this cycle's or another one's. */
+  doubtful: boolean;
 }
 
 export function newCycle(event: InjectEvent): CycleTrace {
@@ -147,6 +149,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     endEvidence: null,
     dialect: event.dialect,
     failuresPrinted: false,
+    doubtful: false,
   };
 }
 

@@ -23,7 +23,7 @@ function parse(line: string): Json | null {
 
 export const osloJson = {
   id: 'oslo-json',
-  head: /\{"/,
+  head: /\{"(?=[^\n]*"levelname": ")/,
   multiline: false,
   samples: [
     '{"message": "Result was 0", "asctime": "2012-05-14 09:21:07,123", "name": "nova.utils", "msg": "Result was %s", "args": ["0"], "levelname": "DEBUG", "levelno": 10, "pathname": "/usr/lib/python2.7/dist-packages/nova/utils.py", "lineno": 235, "process": 4711, "traceback": null, "extra": {"request_id": "req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11", "instance": ""}}',

@@ -3,13 +3,17 @@
 import { fatalInjectionFailure } from './fatal-injection-failure.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import { ignoredInjectionFailure } from './ignored-injection-failure.ts';
-import { leakedAttachment } from './leaked-attachment.ts';
+import { leakedLoopDevice } from './leaked-loop-device.ts';
+import { leakedMount } from './leaked-mount.ts';
+import { leakedNbdDevice } from './leaked-nbd-device.ts';
 import { nbdDevicesExhausted } from './nbd-devices-exhausted.ts';
 import { nbdModuleMissing } from './nbd-module-missing.ts';
 import type { Rule } from './rule.ts';
 
 const known = [
-  leakedAttachment,
+  leakedNbdDevice,
+  leakedLoopDevice,
+  leakedMount,
   fatalInjectionFailure,
   nbdModuleMissing,
   nbdDevicesExhausted,

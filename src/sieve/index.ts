@@ -2,11 +2,13 @@
 // behind each, and the head and tail of the source, which tell its layout and time span. Line numbers
 // and byte offsets stay exact. Nothing here depends on how the bytes were cut into chunks.
 
-import type { Run } from '../model.ts';
+import type { Line, Run } from '../model.ts';
 
 /** A longer line is cut to this many bytes; the rest of it is neither searched nor kept. */
 export const MAX_LINE = 1 << 20;
 
+/** How much of a cut line is quoted. */
+const QUOTED = 200;
 /** Lines from the start of a source that always pass. */
 const HEAD_LINES = 100;
 /** How far back the last record of a source is looked for. */
@@ -22,8 +24,8 @@ export interface Sieve {
 export interface SieveCounts {
   bytes: number;
   lines: number;
-  /** Line numbers of the lines that were cut. */
-  readonly tooLong: number[];
+  /** The lines that were cut, with their beginning. */
+  readonly tooLong: Line[];
 }
 
 const NEWLINE = 10;
@@ -73,7 +75,14 @@ export async function* sift(
       return { source, firstLine: firstLine + from, starts: offsets, bytes: kept };
     };
     for (let index = 0; index < starts.length; index += 1) {
-      if (lineAt(index + 1) - lineAt(index) > MAX_LINE + 1) counts.tooLong.push(firstLine + index);
+      if (lineAt(index + 1) - lineAt(index) <= MAX_LINE + 1) continue;
+      const start = lineAt(index);
+      counts.tooLong.push({
+        source,
+        line: firstLine + index,
+        offset: offset + start + (index > 0 ? dropped : 0),
+        text: bytes.toString('utf8', start, start + QUOTED),
+      });
     }
     let next = 0;
     const passContinuation = () => {
@@ -133,14 +142,15 @@ export async function* sift(
   }
   if (carried > 0) {
     yield* take(Buffer.concat([...carry, EOL]), carryBytes - carried);
-    counts.bytes -= EOL.length;
   }
+  const total = counts.bytes;
+  if (carried > 0) counts.bytes -= EOL.length;
   const last = lastRecord(tail, head);
   if (last === null || counts.lines - last.linesAfter <= lastKept) return;
   yield {
     source,
     firstLine: counts.lines - last.linesAfter,
-    starts: [counts.bytes - last.bytesAfter],
+    starts: [total - last.bytesAfter],
     bytes: last.bytes,
   };
 }

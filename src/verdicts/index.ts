@@ -19,7 +19,10 @@ import { type Surroundings, versionOf } from './surroundings.ts';
 /** The report entry of a cycle that is over. */
 export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
   const version = versionOf(around.release(cycle.host));
-  const { outcome, confidence, basis } = outcomeOf(cycle);
+  const { outcome, confidence, basis } = outcomeOf(
+    cycle,
+    around.isInfoOnly(cycle.firstEvidence.source, cycle.host),
+  );
   const purpose = purposeOf(cycle, version);
   const opened = openedBy(cycle, outcome === 'completed');
   const choice = reasonOf(cycle, opened, attemptsOf(cycle, opened), around);
@@ -28,7 +31,7 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
   const uuid = uuidOf(cycle) ?? named;
   const name = cycle.name ?? (uuid === null ? null : around.identities.nameOf(cycle.host, uuid));
   // Of a cycle that the capture cuts, the end that lies outside has no time.
-  const start = cycle.begun ? cycle.first : null;
+  const start = cycle.begun || cycle.container || cycle.dialect === 'bare' ? cycle.first : null;
   const isOpenEnded =
     !cycle.tornDown &&
     !cycle.container &&

@@ -52,6 +52,7 @@ export function isWritten(cycle: CycleTrace, writes: readonly StepTrace[]): bool
  *  (2013.1 on), so a write after it, or Nova going on, shows that it did not. */
 function succeeded(cycle: CycleTrace, step: StepTrace): boolean {
   if (step.exitCode !== null) return step.exitCode === 0;
+  if (cycle.doubtful) return false;
   if (step.endedSilently && cycle.failuresPrinted) return true;
   const later = cycle.steps.slice(cycle.steps.indexOf(step) + 1);
   // The warning about an item would show where the lines around the commands do.

@@ -57,21 +57,24 @@ export function leftBehind(cycle: CycleTrace): Left {
   return { devices: [], mappings: [], mounts: [] };
 }
 
+/** Nova unmounts, unmaps and detaches in this order and stops where one fails: what comes before the
+ *  failure was released, what comes after was not. */
 function heldBy(cycle: CycleTrace, attempt: TryTrace, proof: LeftBehind['proof']): Left {
   const { steps } = cycle;
   const broken = steps.findLast((step) => TEARDOWN.includes(step.step) && failed(step));
+  const reached = TEARDOWN.indexOf(broken?.step ?? 'unmount');
   const evidence = [
     ...(broken?.evidence ?? attempt.evidence.slice(0, 1)),
     ...(cycle.end === 'restart' && cycle.endEvidence !== null ? [cycle.endEvidence] : []),
   ];
-  const left = (name: string | null, isLeft: boolean): readonly LeftBehind[] =>
-    name !== null && isLeft ? [{ name, proof, evidence }] : [];
-  const mapped = steps.some(
-    (step) => step.step === 'map' && step.target === attempt.device && !failed(step),
-  );
+  const left = (step: Step, name: string | null, target: string | null): readonly LeftBehind[] => {
+    const isLeft = TEARDOWN.indexOf(step) >= reached && !released(steps, step, target);
+    return name !== null && isLeft ? [{ name, proof, evidence }] : [];
+  };
+  const { device, mapped, dir } = attempt;
   return {
-    devices: left(attempt.device, !released(steps, 'detach', attempt.device)),
-    mappings: left(attempt.mapped, mapped && !released(steps, 'unmap', attempt.device)),
-    mounts: left(attempt.dir, attempt.confirmed && !released(steps, 'unmount', attempt.dir)),
+    devices: left('detach', device, device),
+    mappings: left('unmap', mapped, device),
+    mounts: attempt.confirmed ? left('unmount', dir, dir) : [],
   };
 }

@@ -21,8 +21,8 @@ const cut: OutcomeVerdict = { outcome: 'incomplete', confidence: 'certain', basi
 
 /** The build went on, so an injection that was announced did not fail unseen. Nova's JSON formatter
  *  loses records whose arguments it cannot serialise, the warning's among them (to 2014.2). */
-function silentSuccess(cycle: CycleTrace): OutcomeVerdict {
-  if (cycle.dialect === 'oslo-json') return cut;
+function silentSuccess(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
+  if (!infoOnly || cycle.doubtful || cycle.dialect === 'oslo-json') return cut;
   return { outcome: 'completed', confidence: 'likely', basis: 'absence' };
 }
 
@@ -33,7 +33,8 @@ const silentFailure: OutcomeVerdict = {
   basis: 'observed',
 };
 
-export function outcomeOf(cycle: CycleTrace): OutcomeVerdict {
+/** @param infoOnly the source shows INFO lines, none left out, and nothing below */
+export function outcomeOf(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
   if (cycle.failures.some((failure) => failure.fatal)) return certain('failed-fatal');
   if (cycle.failures.length > 0) return certain('failed-ignored');
@@ -44,9 +45,9 @@ export function outcomeOf(cycle: CycleTrace): OutcomeVerdict {
     return isOver || isSettled(cycle) ? certain('completed') : cut;
   }
   if (cycle.container || cycle.end !== 'boot') {
-    return cycle.end === 'next-cycle' && isHidden(cycle) ? silentSuccess(cycle) : cut;
+    return cycle.end === 'next-cycle' && isHidden(cycle) ? silentSuccess(cycle, infoOnly) : cut;
   }
-  if (isHidden(cycle)) return silentSuccess(cycle);
+  if (isHidden(cycle)) return silentSuccess(cycle, infoOnly);
   const commands = cycle.steps.some((step) => step.command !== null);
   const allFailed =
     cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);

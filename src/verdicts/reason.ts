@@ -57,10 +57,7 @@ const DEFAULT_ORDER = ['loop', 'nbd', 'guestfs'] as const satisfies readonly Han
 
 function listReason(given: Case): Choice {
   const { cycle, opened, attempts, around } = given;
-  const version = versionOf(around.release(cycle.host));
-  const rule = version === null ? null : selectionRule(version);
-  // A paste without release: guestmount exists in 2012.x only, and so does a list of handlers.
-  if (rule !== null && rule.id !== 'img-handlers') return { reason: vfsReason(given), attempts };
+  if (!around.mayBe(cycle.host, '2012.1', '2012.2')) return { reason: vfsReason(given), attempts };
   const option = around.option(cycle.host, 'DEFAULT', 'img_handlers');
   const order = option?.value == null ? DEFAULT_ORDER : namesIn(option.value);
   const tried = new Set(attempts.map((attempt) => attempt.handler));

@@ -14,6 +14,8 @@ export interface ReleaseWatch {
   take(event: InjectEvent): void;
   claim(host: string | null): ReleaseClaim;
   claims(): readonly ReleaseClaim[];
+  /** Whether all lines of the host can come from a release of this range. */
+  mayBe(host: string | null, since: string, until: string): boolean;
 }
 
 interface Seen {
@@ -38,6 +40,14 @@ export function newReleaseWatch(): ReleaseWatch {
     },
     claim,
     claims: () => [...hosts.keys()].map(claim),
+    mayBe(host, since, until) {
+      const seen = hosts.get(host);
+      if (seen === undefined) return true;
+      if (seen.version !== null) return inRange(seen.version, since, until);
+      const from = later(seen.range.since, since);
+      const to = earlier(seen.range.until, until);
+      return from === null || to === null || seriesBetween(from, to).length > 0;
+    },
   };
 }
 

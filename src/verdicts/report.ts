@@ -3,11 +3,22 @@
 import { elapsed, printTime } from '../clock.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
-import type { Cycle, Evidence, Finding, Gap, GapKind, Instance, Report, Source } from '../model.ts';
+import type {
+  Cycle,
+  Evidence,
+  Finding,
+  Gap,
+  GapKind,
+  Instance,
+  Line,
+  Report,
+  Source,
+} from '../model.ts';
 import { switchOff } from '../releases/index.ts';
 import { type RuleId, rules } from '../rules/index.ts';
 import type { Fired, Rule } from '../rules/rule.ts';
 import type { Scan } from '../scan.ts';
+import { maskSecrets } from '../secrets.ts';
 import { VERSION } from '../version.ts';
 import type { ConfigWatch } from './config.ts';
 import { judge } from './index.ts';
@@ -26,11 +37,22 @@ export interface Observed {
 
 /** The report on what was observed, cycles in the order they began. */
 export function buildReport({ scans, cycles, identities, releases, config }: Observed): Report {
-  const around: Surroundings = { identities, release: releases.claim, option: config.option };
+  const around: Surroundings = {
+    identities,
+    release: releases.claim,
+    mayBe: releases.mayBe,
+    option: config.option,
+    isInfoOnly: (source, host) => {
+      const scan = scans[source];
+      if (scan === undefined || scan.levels.has('DEBUG')) return false;
+      // From 2013.1 on the warning has no instance mark, so a log filtered by instance lacks it.
+      return scan.unmarked > 0 || !releases.mayBe(host, '2013.1', 'master');
+    },
+  };
   const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
   const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
   const version = (host: string | null) => versionOf(releases.claim(host));
-  const sources = scans.map((scan, index) => sourceOf(scan, index, version(scan.host)));
+  const sources = scans.map((scan) => sourceOf(scan, version(scan.host)));
   const findings = findingsOf(judged, sources, version);
   const instances = instancesOf(judged, identities);
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
@@ -59,7 +81,7 @@ function distinct(cycles: readonly Cycle[]): readonly Cycle[] {
   });
 }
 
-function sourceOf(scan: Scan, source: number, version: string | null): Source {
+function sourceOf(scan: Scan, version: string | null): Source {
   const [format] = [...scan.dialects].sort((a, b) => b[1] - a[1])[0] ?? [null];
   return {
     path: scan.path,
@@ -72,33 +94,24 @@ function sourceOf(scan: Scan, source: number, version: string | null): Source {
     first: printTime(scan.first),
     last: printTime(scan.last),
     levels: Object.fromEntries([...scan.levels].sort(([a], [b]) => (a < b ? -1 : 1))),
-    gaps: gapsOf(scan, source),
+    gaps: gapsOf(scan),
     visibility: visibilityOf(scan.sightings, scan.levels, version),
   };
 }
 
-function gapsOf(scan: Scan, source: number): readonly Gap[] {
-  const gap = (kind: GapKind, detail: string, lines: readonly number[]): readonly Gap[] => {
-    const [line] = lines;
-    if (line === undefined) return [];
-    return [
-      { kind, detail, count: lines.length, evidence: [{ source, line, offset: 0, text: '' }] },
-    ];
+function gapsOf(scan: Scan): readonly Gap[] {
+  const gap = (kind: GapKind, detail: string, lines: readonly Line[]): readonly Gap[] => {
+    const [first] = lines;
+    if (first === undefined) return [];
+    const evidence = [{ ...first, text: maskSecrets(first.text.slice(0, 200)) }];
+    return [{ kind, detail, count: lines.length, evidence }];
   };
-  const cut = scan.cutHead;
   return [
-    ...(cut === null
-      ? []
-      : [
-          {
-            kind: 'cut-head',
-            detail: 'the capture begins inside a record',
-            count: 1,
-            evidence: [
-              { source, line: cut.line, offset: cut.offset, text: cut.text.slice(0, 200) },
-            ],
-          } as const,
-        ]),
+    ...gap(
+      'cut-head',
+      'the capture begins inside a record',
+      scan.cutHead === null ? [] : [scan.cutHead],
+    ),
     ...gap('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
     ...gap('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
   ];

@@ -7,6 +7,10 @@ export interface Surroundings {
   readonly identities: Identities;
   /** The release of a host, with nulls when nothing told it. */
   release(host: string | null): ReleaseClaim;
+  /** Whether the host's lines can all come from these releases; true when nothing tells. */
+  mayBe(host: string | null, since: string, until: string): boolean;
+  /** Whether a source shows INFO and nothing below, and its warnings were not filtered out. */
+  isInfoOnly(source: number, host: string | null): boolean;
   /** An option as dumped by the service, null when no dump was seen. */
   option(host: string | null, group: string, name: string): ConfigValue | null;
 }

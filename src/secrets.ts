@@ -1,0 +1,14 @@
+// Secrets in log text: key material, passwords, and what a command printed, which for `tee` and `cat` is
+// the very file. Applied before any template reads a message, so nothing behind it can hold one.
+
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA\S*/g, '$1 ***'],
+  // Stdout: u'the contents of a file' in the text of a ProcessExecutionError
+  [/(Stdout: )u?(?:'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+")/g, "$1'***'"],
+  [/(admin_pass(?:wd|word)?['"]?[=:] ?)u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g, "$1'***'"],
+];
+
+/** The text with its secrets replaced by `***`. */
+export function maskSecrets(text: string): string {
+  return SECRETS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text);
+}

@@ -1,0 +1,353 @@
+// The command line as a user meets it: arguments, streams, output and exit status of `bin/`.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, fixture, fixtures, keyOverNbd, nova, root, toBytes, UUID } from './support.ts';
+
+const BIN = `${root}bin/inject-trace.js`;
+const EXCERPT = 'fixtures/excerpt.log';
+const SHOWCASE = 'fixtures/showcase.log';
+
+let scratch = '';
+beforeAll(() => {
+  build();
+  scratch = mkdtempSync(`${tmpdir()}/inject-trace-`);
+}, 60_000);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface How {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Read one piece of the output, then close the pipe. */
+  readonly closeEarly?: boolean;
+}
+
+function run(args: readonly string[], { input, env = {}, closeEarly }: How = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (piece: Buffer) => {
+      out.push(piece);
+      if (closeEarly) child.stdout.destroy();
+    });
+    child.stderr.on('data', (piece: Buffer) => err.push(piece));
+    child.stdin.on('error', () => undefined);
+    child.on('error', reject);
+    child.on('close', (status) =>
+      resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
+    );
+    child.stdin.end(input ?? '');
+  });
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = `${scratch}/${name}`;
+  writeFileSync(path, content);
+  return path;
+}
+
+const json = async (args: readonly string[], how?: How) =>
+  JSON.parse((await run(['--format', 'json', ...args], how)).out);
+
+/** One line on standard error, nothing on standard output. */
+function expectRefused(ran: Ran, status: number, message: RegExp): void {
+  expect(ran).toMatchObject({ status, out: '', err: expect.stringMatching(message) });
+  expect(ran.err.trimEnd().split('\n')).toHaveLength(1);
+  expect(ran.err).not.toMatch(/\n\s+at /);
+}
+
+describe('inputs that cannot be read', () => {
+  test('a missing file', async () => {
+    expectRefused(await run(['no-such.log']), 2, /^inject-trace: no-such\.log: no such file$/m);
+  });
+
+  test('a directory', async () => {
+    expectRefused(await run(['fixtures']), 2, /fixtures: is a directory/);
+  });
+
+  // root may read every file, whatever its mode.
+  test.skipIf(process.getuid?.() === 0)('a file without permission (not run as root)', async () => {
+    const path = file('secret.log', 'x\n');
+    chmodSync(path, 0);
+    expectRefused(await run([path]), 2, /permission denied/);
+  });
+
+  test('an empty file', async () => {
+    expectRefused(await run([file('empty.log', '')]), 3, /empty, nothing to read/);
+  });
+
+  test('a binary file', async () => {
+    const bytes = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 97) % 256));
+    const ran = await run([file('image.qcow2', bytes)]);
+    expectRefused(ran, 3, /no nova-compute log line recognised/);
+    expect(ran.err).not.toMatch(/[\0-\x08\x0b-\x1f\x7f]/);
+  });
+
+  test('a text that is no log, with its first line', async () => {
+    const path = file('notes.txt', 'Dear diary,\nnothing happened.\n');
+    expectRefused(await run([path]), 3, /notes\.txt:1: Dear diary,/);
+  });
+
+  test('one of two: the other is reported on', async () => {
+    const ran = await run(['no-such.log', EXCERPT]);
+    expect(ran).toMatchObject({ status: 4, err: 'inject-trace: no-such.log: no such file\n' });
+    expect(ran.out).toContain('instance-0000076d');
+  });
+
+  test('none of two', async () => {
+    expectRefused(await run(['no-such.log', 'fixtures']), 2, /no-such\.log.*; fixtures/);
+  });
+});
+
+describe('arguments that are wrong', () => {
+  test.each([
+    ['an option there is not', ['--frobnicate', EXCERPT], /[Uu]nknown argument: frobnicate/],
+    ['a format there is not', ['--format', 'xml', EXCERPT], /xml/],
+    ['a time that is none', ['--since', 'yesterday', EXCERPT], /--since yesterday: not a time/],
+    [
+      'a window that ends before it starts',
+      ['--since', '2013-01-02', '--until', '2013-01-01', EXCERPT],
+      /--since 2013-01-02 is after --until 2013-01-01/,
+    ],
+    ['standard input twice', ['-', '-'], /standard input can be read only once/],
+  ])('%s', async (_, args, message) => {
+    expectRefused(await run(args), 2, message);
+  });
+});
+
+test.each(['--format', '--instance', '--request', '--since', '--until'])(
+  '%s without its value is refused',
+  async (flag) => {
+    expectRefused(await run([EXCERPT, flag]), 2, new RegExp(flag.slice(2)));
+  },
+);
+
+test('--no-instance is refused: there is nothing to negate', async () => {
+  expectRefused(await run(['--no-instance', EXCERPT]), 2, /instance/);
+});
+
+describe('what is read', () => {
+  test('a file', async () => {
+    const ran = await run([EXCERPT]);
+    expect(ran).toMatchObject({ status: 0, err: '' });
+    expect(ran.out).toContain('qemu-nbd -c /dev/nbd15');
+  });
+
+  test('several files, in the order given', async () => {
+    const { sources, cycles } = await json([SHOWCASE, EXCERPT]);
+    expect(sources.map(({ path }: { path: string }) => path)).toEqual([SHOWCASE, EXCERPT]);
+    expect(cycles).toHaveLength(7);
+  });
+
+  test('standard input, when no file is named', async () => {
+    const { bytes } = fixture('excerpt.log');
+    const { sources, summary } = await json([], { input: bytes });
+    expect(sources[0]).toMatchObject({ path: '-', bytes: bytes.length });
+    expect(summary.cycles).toBe(1);
+  });
+
+  test('standard input for -, between files', async () => {
+    const { bytes } = fixture('excerpt.log');
+    const { sources } = await json([SHOWCASE, '-'], { input: bytes });
+    expect(sources.map(({ path }: { path: string }) => path)).toEqual([SHOWCASE, '-']);
+  });
+
+  test('nothing on standard input', async () => {
+    expectRefused(await run([]), 3, /standard input: empty/);
+  });
+
+  test('a file whose name begins with a dash, behind --', async () => {
+    const { status } = await run(['--', EXCERPT]);
+    expect(status).toBe(0);
+  });
+});
+
+describe('what is printed', () => {
+  test('JSON is one document with one newline at the end', async () => {
+    const { out } = await run(['--format', 'json', EXCERPT]);
+    expect(out.endsWith('}\n')).toBe(true);
+    expect(out.endsWith('\n\n')).toBe(false);
+    expect(JSON.parse(out).schema).toBe('inject-trace/report/1');
+  });
+
+  test('the same bytes each time', async () => {
+    const [one, two] = await Promise.all([run([SHOWCASE]), run([SHOWCASE])]);
+    expect(one.out).toBe(two.out);
+  });
+
+  test('help, on standard output', async () => {
+    const { status, out, err } = await run(['--help']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    for (const option of [
+      '--format',
+      '--instance',
+      '--request',
+      '--since',
+      '--until',
+      '--no-color',
+    ])
+      expect(out).toContain(option);
+  });
+
+  test('the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+    expect(await run(['--version'])).toEqual({ status: 0, out: `${version}\n`, err: '' });
+    expect((await json([EXCERPT])).tool.version).toBe(version);
+  });
+
+  test('nothing of a log reaches the terminal as control characters', async () => {
+    const log = nova('2012.1', { name: 'instance-\x1b[2J\x07' });
+    const { out } = await run([file('hostile.log', toBytes(keyOverNbd(log)))]);
+    expect(out).toContain('instance-');
+    expect(out).not.toMatch(/[\0-\x08\x0b-\x1f\x7f]/);
+  });
+});
+
+describe('a reader that closes the pipe', () => {
+  test('ends it quietly', async () => {
+    const logs = fixtures('releases/').map(({ path }) => path);
+    for (const format of ['json', 'terminal']) {
+      const ran = await run(['--format', format, ...logs], { closeEarly: true });
+      expect({ format, status: ran.status, err: ran.err }).toEqual({ format, status: 0, err: '' });
+    }
+  });
+});
+
+describe('colour', () => {
+  // The escape that begins every colour.
+  const COLOUR = '\x1b[';
+
+  test('is never printed into a pipe', async () => {
+    const { out } = await run([EXCERPT], { env: { FORCE_COLOR: '1', TERM: 'xterm-256color' } });
+    expect(out).not.toContain(COLOUR);
+  });
+
+  const onTerminal = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    execFileSync('script', ['-qec', [process.execPath, BIN, ...args].join(' '), '/dev/null'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], TERM: 'xterm-256color', ...env },
+    });
+
+  describe.skipIf(!hasScript())('on a terminal (needs the script command)', () => {
+    test('is printed', () => {
+      expect(onTerminal([SHOWCASE], {})).toContain(COLOUR);
+    });
+
+    test.each([
+      ['--no-color', ['--no-color'], {}],
+      ['NO_COLOR', [], { NO_COLOR: '1' }],
+      ['a terminal that has none', [], { TERM: 'dumb' }],
+    ])('is not printed with %s', (_, args, env) => {
+      const out = onTerminal([...args, SHOWCASE], env);
+      expect(out).toContain('instance-000003a1');
+      expect(out).not.toContain(COLOUR);
+    });
+
+    test('an empty NO_COLOR counts as none', () => {
+      expect(onTerminal([SHOWCASE], { NO_COLOR: '' })).toContain(COLOUR);
+    });
+
+    test('a terminal without a log is told what to do', () => {
+      let shown = '';
+      try {
+        onTerminal([], {});
+      } catch (error) {
+        shown = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+      }
+      expect(shown).toContain('no log given');
+    });
+  });
+});
+
+function hasScript(): boolean {
+  try {
+    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');
+  } catch {
+    return false;
+  }
+}
+
+describe('filters', () => {
+  const names = async (...args: readonly string[]) =>
+    (await json([...args, SHOWCASE])).cycles.map(
+      ({ instance }: { instance: { name: string } }) => instance.name,
+    );
+
+  test('an instance by uuid', async () => {
+    expect(await names('--instance', '5e7f8a91-2b4c-4d6e-8a13-9c8d7e6f5a42')).toEqual([
+      'instance-000003a2',
+    ]);
+  });
+
+  test('an instance by name', async () => {
+    expect(await names('--instance', 'instance-000003a6')).toEqual(['instance-000003a6']);
+  });
+
+  test('a request', async () => {
+    expect(await names('--request', 'req-9e1c5b37-2a8d-4f60-b7c4-3f6a9d0e2b51')).toEqual([
+      'instance-000003a3',
+      'instance-000003a4',
+      'instance-000003a5',
+    ]);
+  });
+
+  test('a window', async () => {
+    expect(await names('--since', '2012-11-14T09:00', '--until', '2012-11-14 11:00:00')).toEqual([
+      'instance-000003a2',
+    ]);
+  });
+
+  test('a cycle the window cuts is whole and marked', async () => {
+    const whole = await json(['--instance', 'instance-000003a2', SHOWCASE]);
+    const cut = await json([
+      '--since',
+      '2012-11-14T09:41:10',
+      '--until',
+      '2012-11-14T10:00',
+      SHOWCASE,
+    ]);
+    expect(cut.cycles).toEqual([{ ...whole.cycles[0], cutByWindow: true }]);
+  });
+
+  test('nothing fits: an empty report, and a word on it', async () => {
+    const ran = await run(['--instance', UUID, SHOWCASE]);
+    expect(ran).toMatchObject({
+      status: 0,
+      err: 'inject-trace: none of the 6 cycles in the log fits the filter\n',
+    });
+  });
+});
+
+test('the session of the golden: commands, output and status', async () => {
+  const commands = [
+    [EXCERPT],
+    ['--instance', 'instance-000003a2', SHOWCASE],
+    ['--instance', 'instance-000003a6', SHOWCASE],
+    ['--help'],
+    ['no-such.log', EXCERPT],
+    ['no-such.log'],
+    ['--since', 'yesterday', EXCERPT],
+  ];
+  const session: string[] = [];
+  for (const args of commands) {
+    const { status, out, err } = await run(args);
+    const streams = [out, ...err.split(/(?<=\n)/).map((line) => (line === '' ? '' : `2> ${line}`))];
+    session.push(`$ inject-trace ${args.join(' ')}\n${streams.join('')}[${status}]\n`);
+  }
+  const text = session.join('\n');
+  await expect(text).toMatchFileSnapshot(`${root}fixtures/cli/session.txt`);
+});

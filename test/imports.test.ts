@@ -1,0 +1,140 @@
+// Who may import whom: the data goes one way, and each dependency has one home.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from './support.ts';
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
+
+const IMPORT = /^(?:import|export)\b[^;]*?\bfrom '([^']+)';|^import '([^']+)';/gm;
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(`${root}src/${file}`, 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const named = match[1] ?? match[2] ?? '';
+    const to = named.startsWith('.') ? posix.join(dirname(file), named) : named;
+    return { from: file, to };
+  });
+}
+
+const all = files.flatMap(importsOf);
+const isLocal = ({ to }: Import) => to.endsWith('.ts');
+
+/** A folder is one part; a file beside the folders is one of its own. */
+const partOf = (file: string) =>
+  (file.includes('/') ? file.split('/')[0] : file.slice(0, -3)) ?? '';
+
+const parts = [...new Set(files.map(partOf))];
+
+/** What each part may import besides itself. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  handlers: ['model'],
+  releases: [],
+  model: ['handlers', 'rules'],
+  version: [],
+  secrets: [],
+  errors: [],
+  clock: ['model'],
+  sources: ['model', 'errors'],
+  dialects: ['model'],
+  templates: ['model', 'handlers'],
+  reporters: ['model'],
+  sieve: ['model', 'dialects', 'templates'],
+  lines: ['model'],
+  records: ['model', 'dialects'],
+  events: ['model', 'secrets', 'templates'],
+  cycles: ['model', 'clock', 'handlers', 'releases', 'templates'],
+  rules: ['model', 'handlers', 'releases'],
+  redundancy: ['model', 'handlers', 'releases'],
+  scan: ['sieve', 'lines', 'records', 'events', 'verdicts'],
+  verdicts: [
+    'model',
+    'secrets',
+    'clock',
+    'cycles',
+    'handlers',
+    'redundancy',
+    'releases',
+    'rules',
+    'scan',
+    'templates',
+    'version',
+  ],
+  filter: ['model', 'errors', 'verdicts'],
+  analyze: [
+    'model',
+    'sources',
+    'scan',
+    'sieve',
+    'lines',
+    'records',
+    'events',
+    'cycles',
+    'verdicts',
+  ],
+  index: parts.filter((part) => part !== 'cli'),
+  cli: parts.filter((part) => part !== 'index'),
+};
+
+describe('parts', () => {
+  test('there are some, and imports between them', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(all.filter(isLocal).length).toBeGreaterThan(100);
+  });
+
+  test.each(parts)('%s is in the table', (part) => {
+    expect(Object.keys(ALLOWED)).toContain(part);
+  });
+
+  test.each(parts)('%s imports nothing it may not', (part) => {
+    const may = ALLOWED[part] ?? [];
+    const wrong = all
+      .filter((one) => isLocal(one) && partOf(one.from) === part && partOf(one.to) !== part)
+      .filter(({ to }) => !may.includes(partOf(to)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('nothing imports the command line', () => {
+    expect(all.filter(({ to }) => to === 'cli.ts')).toEqual([]);
+  });
+
+  test('every import leads to a file there is', () => {
+    expect(all.filter((one) => isLocal(one) && !files.includes(one.to))).toEqual([]);
+  });
+
+  test('model.ts and handler.ts take types only', () => {
+    for (const file of ['model.ts', 'handlers/handler.ts']) {
+      const text = readFileSync(`${root}src/${file}`, 'utf8');
+      expect(text.match(/^import (?!type )/gm) ?? []).toEqual([]);
+    }
+  });
+});
+
+describe('dependencies', () => {
+  const importersOf = (name: string) =>
+    all.filter(({ to }) => to === name).map(({ from }) => partOf(from));
+
+  test.each([
+    ['yargs', 'cli'],
+    ['split2', 'lines'],
+    ['chalk', 'reporters'],
+    ['cli-table3', 'reporters'],
+  ])('%s is imported by %s alone', (name, home) => {
+    expect(new Set(importersOf(name))).toEqual(new Set([home]));
+  });
+
+  test('each one declared is used, and each one used is declared', () => {
+    const declared = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).dependencies;
+    const used = all.map(({ to }) => to).filter((to) => !to.endsWith('.ts') && !to.includes(':'));
+    expect([...new Set(used)].sort()).toEqual(Object.keys(declared).sort());
+  });
+});
