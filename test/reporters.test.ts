@@ -256,7 +256,7 @@ describe('the text report', () => {
       'timeline',
       'redundancy  key: likely-redundant (likely) - the metadata',
       'remedy: libvirt_inject_key=false in [DEFAULT]',
-      'not visible in this capture: exit codes',
+      'missing     exit codes',
     ]);
   });
 

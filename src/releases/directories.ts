@@ -53,3 +53,17 @@ export function instanceDirectory(version: string): InstanceDirectory | null {
 export function mountPrefixes(version: string): readonly MountPrefix[] {
   return prefixes.filter(({ since, until }) => mayBeInRange(version, since, until));
 }
+
+/** The releases that mount an image to inject into on such a directory; null when the name says
+ *  nothing. `openstack-disk-mount-tmp` lives on for containers, so it tells only with an injection. */
+export function releasesOfMountDirectory(
+  dir: string,
+): { readonly since: string; readonly until: string | null } | null {
+  const name = dir.slice(dir.lastIndexOf('/') + 1);
+  const fits = ({ prefix, usedFor }: MountPrefix) => {
+    const start = prefix.slice(prefix.lastIndexOf('/') + 1);
+    return usedFor === 'injection' && name.startsWith(start) && name.length === start.length + 6;
+  };
+  const found = prefixes.find(fits);
+  return found === undefined ? null : { since: found.since, until: found.until };
+}

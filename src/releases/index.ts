@@ -18,6 +18,7 @@ export {
   instanceDirectory,
   type MountPrefix,
   mountPrefixes,
+  releasesOfMountDirectory,
 } from './directories.ts';
 export {
   dateFormat,

@@ -43,9 +43,7 @@ export function* cycleLines(page: Page, cycle: Cycle, ownRequestId: boolean): It
   }
   yield* timeline(page, cycle);
   yield* redundancyField(page, cycle);
-  for (const text of cycle.notVisible) {
-    yield paragraph(page, [`not visible in this capture: ${text}`], '    ', '        ');
-  }
+  for (const text of cycle.notVisible) yield field(page, 'missing', [text]);
 }
 
 function headline(cycle: Cycle): Text {

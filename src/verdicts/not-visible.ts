@@ -24,16 +24,16 @@ export function notVisible(
   }
   if (injects && !commands && cycle.tries.length === 0) {
     lines.push(
-      `how the image was opened: commands are logged at DEBUG only; ${howToSeeCommands(version)}`,
+      `commands not visible in this capture, so not how the image was opened: they are logged at DEBUG only; ${howToSeeCommands(version)}`,
     );
   }
-  if (cycle.first === null) lines.push('times: the lines have none');
+  if (cycle.first === null) lines.push('times not visible in this capture: its lines have none');
   if (cycle.end === 'end-of-input' && !cycle.tornDown && !cycle.container) {
-    lines.push('the end: the capture stops before the teardown');
+    lines.push('end not visible in this capture: it stops before the teardown');
   }
   const begun = cycle.steps.some((step) => step.step === 'attach') || cycle.tries.length === 0;
   if (!begun && commands)
-    lines.push('the beginning: the capture starts after the image was attached');
+    lines.push('beginning not visible in this capture: it starts after the image was attached');
   return lines;
 }
 
@@ -46,5 +46,5 @@ function linesToLookFor(version: string | null): string {
   const announcement = announcementOf(version);
   return announcement === null
     ? 'the lines "Inject data image=…" (DEBUG) just before it, and for [libvirt] inject_key and inject_partition in nova.conf'
-    : `the lines "${announcement.template}" (${announcement.level}) just before it, ${options}`;
+    : `the lines "${announcement.template.replace(/%\(\w+\)s/g, '…')}" (${announcement.level}) just before it, ${options}`;
 }

@@ -6,6 +6,7 @@ import {
   compareVersions,
   inRange,
   releaseOf,
+  releasesOfMountDirectory,
   seriesBetween,
   versionsAt,
 } from '../releases/index.ts';
@@ -71,7 +72,9 @@ function take(seen: Seen, event: InjectEvent): void {
   narrowPoints(seen, event);
 }
 
-function narrow(seen: Seen, { releases, evidence }: InjectEvent): void {
+function narrow(seen: Seen, event: InjectEvent): void {
+  const { evidence } = event;
+  const releases = event.dialect === 'bare' ? releasesOfPaste(event) : event.releases;
   const since = later(seen.range.since, releases.since);
   const until = earlier(seen.range.until, releases.until);
   if (since === seen.range.since && until === seen.range.until) return;
@@ -81,6 +84,14 @@ function narrow(seen: Seen, { releases, evidence }: InjectEvent): void {
     seen.points = null;
   } else seen.range = { since, until };
   seen.rangeEvidence = evidence;
+}
+
+/** A paste has no loggers; the directory an image is mounted on is named differently over the years. */
+function releasesOfPaste({ facts }: InjectEvent): ReleaseRange {
+  const isMount = facts.kind === 'command' && 'dir' in facts.facts && facts.facts.dir !== null;
+  return (
+    (isMount ? releasesOfMountDirectory(facts.facts.dir) : null) ?? { since: null, until: null }
+  );
 }
 
 const later = (a: string | null, b: string | null) =>
