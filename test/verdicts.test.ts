@@ -233,13 +233,13 @@ describe('what is not visible', () => {
     const log = nova('2012.1');
     const cycle = await cycleOf(whole(log, log.announced('key'), ...opened(log), ...closed(log)));
     expect(cycle.notVisible).toEqual([expect.stringMatching(/^writes not visible/)]);
-    expect(cycle.notVisible[0]).toContain('Injecting %(injection)s into image %(img_id)s');
+    expect(cycle.notVisible[0]).toContain('Injecting … into image …');
   });
 
   test('how the image was opened, where only INFO is logged', async () => {
     const log = nova('2012.1');
     const cycle = await cycleOf([log.starting(), log.announced('key'), log.spawned()]);
-    expect(cycle.notVisible).toEqual([expect.stringMatching(/^how the image was opened.*DEBUG/)]);
+    expect(cycle.notVisible).toEqual([expect.stringMatching(/^commands not visible.*DEBUG/)]);
   });
 
   test('a resize check misses no writes', async () => {
