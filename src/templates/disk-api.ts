@@ -53,7 +53,7 @@ export const injectData = template({
         "Inject data image=<LocalFileImage:{'path': '/var/lib/nova/instances/3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21/disk', 'format': 'qcow2'}> key=None net=None metadata={} admin_password=<SANITIZED> files=[] partition=1",
     },
   ],
-  holes: { values: 'greedy', partition: 'word', cow: 'word' },
+  holes: { image: 'image', values: 'greedy', partition: 'word', cow: 'word' },
   secretsAfter: ' key=',
   event: ({ image = '', values = '', partition = '' }) => ({
     kind: 'injection-requested',
@@ -334,7 +334,7 @@ export const resizeCheckBegun = template({
         "Checking if we can extend filesystem inside <LocalFileImage:{'format': 'qcow2', 'path': '/var/lib/nova/instances/3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21/disk'}>.",
     },
   ],
-  holes: { cow: 'word', size: 'word' },
+  holes: { image: 'image', cow: 'word', size: 'word' },
   event: ({ image = '' }) => resizeCheck(image, 'begun'),
 });
 

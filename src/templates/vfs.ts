@@ -32,7 +32,7 @@ export const instanceForImage = template({
       sample: `Instance for image image=${MODEL} partition=1`,
     },
   ],
-  holes: { format: 'word', partition: 'word' },
+  holes: { image: 'image', format: 'word', partition: 'word' },
   event: ({ image = '', format, partition = '' }) => ({
     kind: 'image-opening',
     image: imagePath(image),
@@ -188,7 +188,7 @@ export const applianceStarted = template({
       sample: `Setting up appliance for ${MODEL}`,
     },
   ],
-  holes: { format: 'word', image: 'greedy' },
+  holes: { format: 'word', image: 'image' },
   event: ({ image = '' }, record) => appliance('start', record.message, imagePath(image)),
 });
 
@@ -203,7 +203,7 @@ export const applianceMounted = template({
       sample: `Mount guest OS image ${DISK} partition 1`,
     },
   ],
-  holes: { image: 'greedy', partition: 'word' },
+  holes: { image: 'image', partition: 'word' },
   event: ({ image = '', partition = '' }, record) =>
     appliance('mount', record.message, imagePath(image), none(partition)),
 });
@@ -219,6 +219,7 @@ export const applianceInspected = template({
       sample: `Inspecting guest OS image ${DISK}`,
     },
   ],
+  holes: { image: 'image' },
   event: ({ image = '' }, record) => appliance('mount', record.message, imagePath(image), '-1'),
 });
 
