@@ -398,6 +398,8 @@ export type EventFacts =
   | {
       readonly kind: 'image-opening';
       readonly image: string;
+      /** Where it is to be mounted, `None` when it is not to be, null if the line does not say. */
+      readonly dir: string | null;
       readonly format: string | null;
       readonly partition: string | null;
     }
@@ -409,7 +411,16 @@ export type EventFacts =
       readonly device: string;
       readonly image: string | null;
     }
-  | { readonly kind: 'device-mounting'; readonly device: string; readonly dir: string }
+  | {
+      /** What a mount class says it is about to do with a device. */
+      readonly kind: 'device-step';
+      readonly step: 'map' | 'mount' | 'unmount' | 'unmap' | 'detach';
+      readonly device: string;
+      readonly dir: string | null;
+      readonly note: string;
+    }
+  /** Tells the release and nothing of a cycle. */
+  | { readonly kind: 'release-hint' }
   | {
       readonly kind: 'appliance';
       readonly step: 'start' | 'mount' | 'stop';

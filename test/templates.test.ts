@@ -331,7 +331,7 @@ describe('image models', () => {
     ['/a/disk', '/a/disk', null],
     ["<LocalFileImage:{'path': '/a/disk', 'format': 'qcow2'}>", '/a/disk', 'qcow2'],
     ["<LocalFileImage:{'format': u'raw', 'path': u'/a/disk'}>", '/a/disk', 'raw'],
-    ["<RBDImage:{'pool': 'vms', 'name': 'x_disk'}>", 'rbd:vms/x_disk', null],
+    ["<RBDImage:{'pool': 'vms', 'name': 'x_disk'}>", 'rbd:x_disk', null],
   ])('%s', (text, path, format) => {
     expect(imagePath(text)).toBe(path);
     expect(imageFormat(text)).toBe(format);

@@ -1,22 +1,18 @@
 // Command lines: each goes to the cycle whose device, image or mount directory it names.
 
 import type { CommandFacts } from '../handlers/handler.ts';
-import type { HandlerId } from '../handlers/index.ts';
 import { MOUNT_DIRECTORY } from '../templates/command-line.ts';
 import {
   cycleOfDevice,
   cycleOfPath,
   type Facts,
-  finishCycle,
-  isImage,
   openCycle,
   rememberImage,
   type Scene,
-  setImage,
   squash,
 } from './host.ts';
 import { itemOfWrite } from './items.ts';
-import { mountCycle, unopenedFor } from './openings.ts';
+import { attach, mountCycle } from './openings.ts';
 import { endCommands, startCommand } from './threads.ts';
 import {
   addStep,
@@ -156,37 +152,4 @@ function placeWrite(scene: Scene, facts: Write): Placed | null {
   cycle.tries.push({ ...newTry(null, scene.event), dir });
   host.byDir.set(squash(dir), cycle);
   return placeWrite(scene, facts);
-}
-
-/** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
- *  that was announced for it, or a new one. */
-function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTrace {
-  const same = scene.thread.cycles.filter((cycle) => isImage(cycle, image) && !cycle.container);
-  const going = same.findLast((cycle) => goesOn(cycle, handler));
-  if (going !== undefined) {
-    going.tornDown = false;
-    return going;
-  }
-  const waiting = unopenedFor(scene.thread, image);
-  const follows = same.some((cycle) => cycle.announced.size > 0);
-  for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
-  const cycle = waiting ?? openCycle(scene);
-  if (waiting === null && follows) cycle.filesOnly = true;
-  setImage(scene, cycle, image);
-  // From 2013.1 on, when directories are named by uuid, other lines come before the attach.
-  cycle.begun ||= cycle.name !== null;
-  return cycle;
-}
-
-/** Whether an attach is a further attempt of the cycle. 2012.x tries each handler once; from 2013.1 on
- *  there is one handler, asked again while it finds no device, and no more once it came to a mount. */
-function goesOn(cycle: CycleTrace, handler: HandlerId | null): boolean {
-  const last = currentTry(cycle);
-  if (last === null || isOpened(cycle)) return last === null;
-  if (cycle.tries.every((attempt) => attempt.handler !== handler)) return true;
-  if (cycle.requestEvidence !== null || cycle.partition !== undefined) return true;
-  const since = cycle.steps.slice(cycle.steps.findLastIndex((step) => step.step === 'attach') + 1);
-  if (since.some(({ step }) => step === 'map' || step === 'mount')) return false;
-  const gaveUp = last.error !== null || since.some(({ step }) => step === 'detach');
-  return gaveUp || !last.attached || cycle.name === null;
 }

@@ -5,6 +5,7 @@ import type { HandlerId } from '../handlers/index.ts';
 import {
   cycleOfDevice,
   type Facts,
+  finishCycle,
   finishEarlier,
   isImage,
   onlyCycle,
@@ -20,6 +21,7 @@ import {
   type CycleTrace,
   confirmOpened,
   currentTry,
+  isOpened,
   isUnopened,
   mountOn,
   newTry,
@@ -56,7 +58,8 @@ export function placeRequest(scene: Scene, facts: Facts<'injection-requested'>):
   addStep(cycle, scene.event, 'announce', { note: `Inject data into ${facts.image}${items}` });
 }
 
-/** `Instance for image …`: for an injection just asked for, or for a check. */
+/** `Instance for image …`: for an injection just asked for, or for a check; `Instance for format …`
+ *  again with the directory, which for a container is its root. */
 export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void {
   const { thread, event } = scene;
   const waiting = unopenedFor(thread, facts.image);
@@ -65,6 +68,8 @@ export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void 
   setImage(scene, cycle, facts.image);
   cycle.begun = true;
   cycle.partition = facts.partition;
+  cycle.container = facts.dir !== null && CONTAINER_ROOT.test(facts.dir);
+  cycle.unmounted = facts.dir === 'None';
   if (facts.format !== null && cycle.cow === null) {
     cycle.cow = facts.format !== 'raw';
     cycle.cowEvidence = event.evidence;
@@ -74,6 +79,8 @@ export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void 
   thread.resizeCheck = null;
   touch(cycle, event);
 }
+
+const CONTAINER_ROOT = /\/rootfs\/?$/;
 
 /** The cycle that was announced or asked for and has not reached its image yet. Between such a line
  *  and the next of its greenthread nothing else runs, so the latest one is meant. */
@@ -101,23 +108,83 @@ export function placeMountClass(
   touch(cycle, event);
 }
 
+/** `Get nbd device …` names device and image before anything is attached. Without an opening in wait it
+ *  is a filesystem grown through the device. */
 export function placeAllocation(scene: Scene, facts: Facts<'device-allocated'>): void {
-  // `Get nbd device …` names the image; the attach after it says the same.
-  if (facts.image === null) cycleOfDevice(scene, facts.device);
+  const { host, event } = scene;
+  const { image, device, handler } = facts;
+  if (image === null) {
+    cycleOfDevice(scene, device);
+    return;
+  }
+  const cycle = attach(scene, image, handler);
+  const last = currentTry(cycle);
+  const isFresh = last !== null && !last.attached && last.error === null;
+  const attempt = isFresh ? last : newTry(handler, event);
+  if (!isFresh) cycle.tries.push(attempt);
+  attempt.device = device;
+  host.byDevice.set(device, cycle);
+  addStep(cycle, event, 'attach', {
+    note: `Get nbd device ${device} for ${image}`,
+    target: device,
+  });
 }
 
-export function placeMounting(scene: Scene, facts: Facts<'device-mounting'>): void {
-  const cycle = cycleOfDevice(scene, facts.device, facts.dir);
+/** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
+ *  that was announced for it, or a new one. */
+export function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTrace {
+  // Commands of the privileged daemon (17 on) carry no request.
+  const nearby = scene.event.requestId === null ? [...scene.host.open.keys()] : scene.thread.cycles;
+  const same = nearby.filter((cycle) => isImage(cycle, image) && !isRunning(cycle));
+  const going = same.findLast((cycle) => goesOn(cycle, handler));
+  if (going !== undefined) {
+    going.tornDown = false;
+    return going;
+  }
+  const waiting = unopenedFor(scene.thread, image);
+  const follows = same.some((cycle) => cycle.announced.size > 0);
+  for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
+  const cycle = waiting ?? openCycle(scene);
+  if (waiting === null && follows) cycle.filesOnly = true;
+  setImage(scene, cycle, image);
+  // From 2013.1 on, when directories are named by uuid, other lines come before the attach.
+  cycle.begun ||= cycle.name !== null;
+  return cycle;
+}
+
+/** A container's root is mounted and stays so. */
+const isRunning = (cycle: CycleTrace) => cycle.container && isOpened(cycle);
+
+/** Whether an attach is a further attempt of the cycle. 2012.x tries each handler once; from 2013.1 on
+ *  there is one handler, asked again while it finds no device, and no more once it came to a mount. */
+function goesOn(cycle: CycleTrace, handler: HandlerId | null): boolean {
+  const last = currentTry(cycle);
+  if (last === null || isOpened(cycle)) return last === null;
+  if (cycle.tries.every((attempt) => attempt.handler !== handler)) return true;
+  if (cycle.requestEvidence !== null || cycle.partition !== undefined) return true;
+  const since = cycle.steps.slice(cycle.steps.findLastIndex((step) => step.step === 'attach') + 1);
+  if (since.some(({ step }) => step === 'map' || step === 'mount')) return false;
+  const gaveUp = last.error !== null || since.some(({ step }) => step === 'detach');
+  return gaveUp || !last.attached || cycle.name === null;
+}
+
+/** What the mount classes say they do; where the commands are logged they say the same. */
+export function placeDeviceStep(scene: Scene, facts: Facts<'device-step'>): void {
+  const { step, device, dir, note } = facts;
+  const cycle = cycleOfDevice(scene, device, dir ?? undefined);
   if (cycle === null) return;
-  mountCycle(scene, cycle, facts.device, facts.dir);
-  touch(cycle, scene.event);
+  if (step === 'mount' && dir !== null) mountCycle(scene, cycle, device, dir);
+  if (step === 'unmount') confirmOpened(cycle);
+  const target = step === 'mount' || step === 'unmount' ? (currentTry(cycle)?.dir ?? dir) : device;
+  addStep(cycle, scene.event, step, { note, target });
+  cycle.releasing = step === 'detach';
 }
 
 export function mountCycle({ host }: Scene, cycle: CycleTrace, device: string, dir: string): void {
   const attempt = currentTry(cycle);
   if (attempt !== null) mountOn(attempt, device, dir);
   host.byDir.set(squash(dir), cycle);
-  if (/\/rootfs\/?$/.test(dir)) cycle.container = true;
+  if (CONTAINER_ROOT.test(dir)) cycle.container = true;
 }
 
 // ---------------------------------------------------------------- libguestfs
@@ -168,21 +235,14 @@ export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>
   confirmOpened(cycle);
   const path = facts.path?.replace(/^\/+/, '') ?? null;
   cycle.item = facts.item ?? itemOfFile(cycle, path ?? '', facts.append);
-  // With the local handler the commands show the same.
-  if (facts.vfs === 'vfs-localfs') {
-    touch(cycle, event);
-    return;
-  }
   const note = facts.path === null ? `Inject ${cycle.item}` : `Inject file ${facts.path}`;
   addStep(cycle, event, 'write', { note, item: cycle.item, path, final: path !== null });
 }
 
-/** libguestfs's operations name no image; they are told apart only when one appliance is up. */
+/** File operations name no image; they are told apart only when one image is being written. */
 export function placeFileOperation({ thread, event }: Scene, facts: Facts<'file-operation'>): void {
-  const cycle = onlyCycle(
-    thread,
-    (one) => handlerAtWork(one) === 'guestfs' && !one.tornDown && one.fs !== null,
-  );
+  const isWriting = (one: CycleTrace) => one.vfs === facts.vfs && !one.tornDown && one.fs !== null;
+  const cycle = onlyCycle(thread, isWriting);
   if (cycle === null) return;
   const final = facts.note === 'Replace file path=etc/shadow';
   addStep(cycle, event, 'write', { note: facts.note, item: cycle.item, final });

@@ -98,6 +98,10 @@ export interface CycleTrace {
   begun: boolean;
   /** The last detach was seen. */
   tornDown: boolean;
+  /** Nova said that it lets go of the device; the command may be hidden. */
+  releasing: boolean;
+  /** Opened without a directory to mount on, as to grow the filesystem. */
+  unmounted: boolean;
   first: LogTime | null;
   last: LogTime | null;
   end: CycleEnd | null;
@@ -141,6 +145,8 @@ export function newCycle(event: InjectEvent): CycleTrace {
     item: null,
     begun: false,
     tornDown: false,
+    releasing: false,
+    unmounted: false,
     first: event.at,
     last: event.at,
     end: null,
@@ -246,3 +252,20 @@ const MAX_EVIDENCE = 5;
 export function addEvidence(list: Evidence[], evidence: Evidence): void {
   if (list.length < MAX_EVIDENCE && list.at(-1)?.line !== evidence.line) list.push(evidence);
 }
+
+/** The cycle without the lines that only repeat what its commands say: from 2013.1 on each step is
+ *  announced before it is run, and where commands are logged they are the better account. */
+export function withoutEchoes(cycle: CycleTrace): CycleTrace {
+  const has = (...steps: readonly Step[]) =>
+    cycle.steps.some((one) => one.command !== null && steps.includes(one.step));
+  const deviceSteps = has('attach', 'map', 'mount', 'unmount', 'unmap', 'detach');
+  const writes = has('write');
+  const isEcho = ({ step, command, note, target }: StepTrace) =>
+    command === null &&
+    note !== null &&
+    (step === 'write' ? writes : deviceSteps && target !== null && DEVICE_STEPS.includes(step));
+  const steps = cycle.steps.filter((step) => !isEcho(step));
+  return { ...cycle, steps, tornDown: cycle.tornDown || (cycle.releasing && !deviceSteps) };
+}
+
+const DEVICE_STEPS: readonly Step[] = ['attach', 'map', 'mount', 'unmount', 'unmap', 'detach'];

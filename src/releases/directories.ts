@@ -62,7 +62,9 @@ export function releasesOfMountDirectory(
   const name = dir.slice(dir.lastIndexOf('/') + 1);
   const fits = ({ prefix, usedFor }: MountPrefix) => {
     const start = prefix.slice(prefix.lastIndexOf('/') + 1);
-    return usedFor === 'injection' && name.startsWith(start) && name.length === start.length + 6;
+    // mkdtemp adds six random characters on Python 2, eight on Python 3.
+    const random = name.length - start.length;
+    return usedFor === 'injection' && name.startsWith(start) && (random === 6 || random === 8);
   };
   const found = prefixes.find(fits);
   return found === undefined ? null : { since: found.since, until: found.until };

@@ -100,7 +100,7 @@ export function isImageCommand(command: string): boolean {
 /** Directories Nova makes to mount an image on, by release; see nova/virt/disk/api.py (`tmp…`,
  *  `openstack-disk-mount-tmp…`) and nova/virt/disk/vfs/localfs.py (`openstack-vfs-localfs…`). */
 export const MOUNT_DIRECTORY =
-  /^\/(?:[^/]+\/)*(?:tmp|openstack-disk-mount-tmp|openstack-vfs-localfs)[A-Za-z0-9_]{6}(?=\/|$)/;
+  /^\/(?:[^/]+\/)*(?:tmp|openstack-disk-mount-tmp|openstack-vfs-localfs)[A-Za-z0-9_]{6}(?:[a-z0-9_]{2})?(?=\/|$)/;
 
 /** The command Nova's ProcessExecutionError names in a longer text, null when there is none.
  *  The text reads `…Command: %s\nExit code: %s\nStdout: %r\nStderr: %r`. */

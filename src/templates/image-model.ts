@@ -1,5 +1,5 @@
 // Nova's way of naming an image in a message: a path to 2015.1, the repr of a model from 12.0.0 on
-// (nova/virt/image/model.py). Out: the path or the rbd name.
+// (nova/virt/image/model.py). Out: the path, or `rbd:NAME`.
 
 /** `<LocalFileImage:{'path': '/…/disk', 'format': 'qcow2'}>` gives the path; other text is a path. */
 export function imagePath(printed: string): string {
@@ -7,9 +7,7 @@ export function imagePath(printed: string): string {
   const path = /'path': u?'([^']*)'/.exec(printed)?.[1];
   if (path !== undefined) return path;
   const name = /'name': u?'([^']*)'/.exec(printed)?.[1];
-  const pool = /'pool': u?'([^']*)'/.exec(printed)?.[1];
-  if (name === undefined) return printed;
-  return pool === undefined ? name : `rbd:${pool}/${name}`;
+  return name === undefined ? printed : `rbd:${name}`;
 }
 
 /** The format a model's repr names, null for a path. */

@@ -264,3 +264,38 @@ export const generatedXml = template({
   ],
   event: ({ xml = '' }) => domainIdentity(xml),
 });
+
+const hint = (since: string, until: string | null, format: string, sample: string) =>
+  template({
+    id: `driver.hint.${sample.slice(0, 30).trim().toLowerCase().replace(/\W+/g, '-')}${since}`,
+    variants: [
+      {
+        since,
+        until,
+        loggers: since === '2012.1' ? [...essex, ...driver] : driver,
+        format,
+        sample,
+      },
+    ],
+    // The information holds the files and, in some releases, the password.
+    secretsAfter: 'InjectionInfo(',
+    event: () => ({ kind: 'release-hint' }),
+  });
+
+/** Lines that only some releases print, or print in this form. */
+export const releaseHints = [
+  hint('2012.1', '25', 'Creating image', 'Creating image'),
+  hint('26.0.0', null, 'Creating image(s)', 'Creating image(s)'),
+  hint(
+    '15.1.1',
+    null,
+    'Checking root disk injection InjectionInfo(%(info)s',
+    'Checking root disk injection InjectionInfo(network_info=[])',
+  ),
+  hint(
+    '15.1.1',
+    null,
+    'Injecting InjectionInfo(%(info)s',
+    'Injecting InjectionInfo(network_info=[])',
+  ),
+];

@@ -4,6 +4,7 @@
 import type { HandlerId } from '../handlers/index.ts';
 import { handlerOfError } from '../handlers/index.ts';
 import type { EventFacts } from '../model.ts';
+import { imageFormat, imagePath } from './image-model.ts';
 import { template } from './template.ts';
 
 const api = { since: '2013.1', until: null, loggers: ['nova.virt.disk.mount.api'] } as const;
@@ -39,6 +40,43 @@ export const loopAllocated = template({
   event: ({ device = '' }) => ({ kind: 'device-allocated', handler: 'loop', device, image: null }),
 });
 
+/** From 12 on the format of the image decides; a container's directory tells it from an injection. */
+export const instanceForFormat = template({
+  id: 'mount.instance-for-format',
+  variants: [
+    {
+      ...api,
+      since: '2013.1',
+      until: '2015.1',
+      format:
+        'Instance for format imgfile=%(image)s mountdir=%(dir)s partition=%(partition)s imgfmt=%(format)s',
+      sample: `Instance for format imgfile=${DISK} mountdir=/var/lib/nova/instances/x/rootfs partition=None imgfmt=qcow2`,
+    },
+    {
+      ...api,
+      since: '12.0.0',
+      format: 'Instance for format image=%(image)s mountdir=%(dir)s partition=%(partition)s',
+      sample: `Instance for format image=<LocalFileImage:{'path': '${DISK}', 'format': 'qcow2'}> mountdir=/tmp/openstack-vfs-localfsAbCdEf partition=1`,
+    },
+  ],
+  holes: { image: 'image', dir: 'word', partition: 'word', format: 'word' },
+  event: ({ image = '', dir = '', partition = '', format }) => ({
+    kind: 'image-opening',
+    image: imagePath(image),
+    dir,
+    format: format ?? imageFormat(image),
+    partition: partition === 'None' ? null : partition,
+  }),
+});
+
+const deviceStep = (
+  step: 'map' | 'mount' | 'unmount' | 'unmap' | 'detach',
+  device: string,
+  note: string,
+  dir: string | null = null,
+): EventFacts | null =>
+  device.startsWith('/dev/') ? { kind: 'device-step', step, device, dir, note } : null;
+
 export const deviceMounting = template({
   id: 'mount.device-mounting',
   variants: [
@@ -49,9 +87,53 @@ export const deviceMounting = template({
     },
   ],
   holes: { device: 'word' },
-  event: ({ device = '', dir = '' }) =>
-    device.startsWith('/dev/') ? { kind: 'device-mounting', device, dir } : null,
+  event: ({ device = '', dir = '' }, record) => deviceStep('mount', device, record.message, dir),
 });
+
+const STEPS = [
+  ['map', 'Map dev %(device)s', 'Map dev /dev/nbd7'],
+  ['unmount', 'Umount %(device)s', 'Umount /dev/mapper/nbd7p1'],
+  ['unmap', 'Unmap dev %(device)s', 'Unmap dev /dev/nbd7'],
+] as const;
+
+export const deviceSteps = STEPS.map(([step, format, sample]) =>
+  template({
+    id: `mount.device-${step}`,
+    variants: [{ ...api, format, sample }],
+    holes: { device: 'word' },
+    event: ({ device = '' }, record) => deviceStep(step, device, record.message),
+  }),
+);
+
+/** The disk API says it for containers. */
+export const deviceReleasing = [
+  template({
+    id: 'mount-nbd.device-releasing',
+    variants: [
+      {
+        ...nbd,
+        loggers: ['nova.virt.disk.mount.nbd', 'nova.virt.disk.api'],
+        format: 'Release nbd device %(device)s',
+        sample: 'Release nbd device /dev/nbd7',
+      },
+    ],
+    holes: { device: 'word' },
+    event: ({ device = '' }, record) => deviceStep('detach', device, record.message),
+  }),
+  template({
+    id: 'mount-loop.device-releasing',
+    variants: [
+      {
+        ...loop,
+        loggers: ['nova.virt.disk.mount.loop', 'nova.virt.disk.api'],
+        format: 'Release loop device %(device)s',
+        sample: 'Release loop device /dev/loop0',
+      },
+    ],
+    holes: { device: 'word' },
+    event: ({ device = '' }, record) => deviceStep('detach', device, record.message),
+  }),
+];
 
 const failed = (handler: HandlerId | null, error: string): EventFacts => ({
   kind: 'attempt-failed',

@@ -36,6 +36,7 @@ export const instanceForImage = template({
   event: ({ image = '', format, partition = '' }) => ({
     kind: 'image-opening',
     image: imagePath(image),
+    dir: null,
     format: format ?? imageFormat(image),
     partition: none(partition),
   }),
@@ -247,11 +248,19 @@ const OPERATIONS = [
   ['Set ownership path=%(path)s', 'Set ownership path=root/.ssh user=root group=root'],
 ] as const;
 
-/** With the local handler the commands say the same; with libguestfs these are the only trace. */
+/** With the local handler the commands say the same, as far as they are logged; with libguestfs these
+ *  are the only trace. */
 export const fileOperations = OPERATIONS.map(([format, sample]) =>
   template({
     id: `vfs.file-operation.${sample.slice(0, sample.indexOf(' path')).toLowerCase().replace(' ', '-')}`,
-    variants: [{ since: '2013.1', until: null, loggers: guestfs, format, sample }],
-    event: (_, record) => ({ kind: 'file-operation', vfs: 'vfs-guestfs', note: record.message }),
+    variants: [
+      { since: '2013.1', until: null, loggers: guestfs, format, sample },
+      { since: '2013.1', until: '22', loggers: localfs, format, sample },
+    ],
+    event: (_, record) => ({
+      kind: 'file-operation',
+      vfs: record.logger?.endsWith('.localfs') ? 'vfs-localfs' : 'vfs-guestfs',
+      note: record.message,
+    }),
   }),
 );

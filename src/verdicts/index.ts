@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { elapsed, printTime } from '../clock.ts';
-import { type CycleTrace, type StepTrace, uuidOf } from '../cycles/trace.ts';
+import { type CycleTrace, type StepTrace, uuidOf, withoutEchoes } from '../cycles/trace.ts';
 import type { Cycle, Mechanism, TimelineStep } from '../model.ts';
 import { redundancyOf } from '../redundancy/index.ts';
 import { inRange } from '../releases/index.ts';
@@ -17,7 +17,8 @@ import { reasonOf } from './reason.ts';
 import { type Surroundings, versionOf } from './surroundings.ts';
 
 /** The report entry of a cycle that is over. */
-export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
+export function judge(trace: CycleTrace, around: Surroundings): Cycle {
+  const cycle = withoutEchoes(trace);
   const version = versionOf(around.release(cycle.host));
   const { outcome, confidence, basis } = outcomeOf(
     cycle,
@@ -29,7 +30,11 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
   const last = opened ?? cycle.tries.at(-1) ?? null;
   const named = cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name);
   const uuid = uuidOf(cycle) ?? named;
-  const name = cycle.name ?? (uuid === null ? null : around.identities.nameOf(cycle.host, uuid));
+  // From 12 on no line of a look-alike goes by the instance's name.
+  const directoriesByUuid = !around.mayBe(cycle.host, '2012.1', '2015.1');
+  const isByFormat = purpose === 'container-rootfs' || purpose === 'filesystem-resize';
+  const linked = uuid === null ? null : around.identities.nameOf(cycle.host, uuid);
+  const name = cycle.name ?? (isLookAlike(purpose) && directoriesByUuid ? null : linked);
   // Of a cycle that the capture cuts, the end that lies outside has no time.
   const start = cycle.begun || cycle.container || cycle.dialect === 'bare' ? cycle.first : null;
   const isOpenEnded =
@@ -44,14 +49,15 @@ export function judge(cycle: CycleTrace, around: Surroundings): Cycle {
     instance: { uuid, name },
     requestId: cycle.requestId,
     image: {
-      path: cycle.imagePath,
+      path: cycle.imagePath?.startsWith('rbd:') ? null : cycle.imagePath,
       id: cycle.imageId,
       format: cycle.imageFormat,
       cow: cowOf(cycle, opened?.handler ?? null),
     },
     handler: opened?.handler ?? null,
     mechanism: mechanismOf(cycle, version),
-    attempts: choice.attempts,
+    // There nothing is tried: the class for the image's format opens it.
+    attempts: isByFormat && directoriesByUuid ? [] : choice.attempts,
     reason: choice.reason,
     device: opened?.device ?? null,
     mappedDevice: opened?.mapped ?? null,
@@ -124,3 +130,6 @@ function partitionOf(
   if (known !== null || version === null || !inRange(version, '2012.1', '2012.1')) return known;
   return cycle.steps.some((step) => step.step === 'map') ? '1' : null;
 }
+
+const isLookAlike = (purpose: Cycle['purpose']) =>
+  purpose !== 'injection' && purpose !== 'config-drive';

@@ -12,6 +12,7 @@ export function purposeOf(cycle: CycleTrace, version: string | null): Purpose {
     return 'config-drive';
   }
   if (cycle.resizeCheck) return 'resize-check';
+  if (cycle.unmounted) return 'filesystem-resize';
   const wrote = cycle.steps.some((step) => step.item !== null);
   const asked = cycle.announced.size > 0 || cycle.requestEvidence !== null || cycle.filesOnly;
   const blamed = cycle.failures.length > 0;
