@@ -190,6 +190,30 @@ describe('releases', () => {
     expect(await claimOf(lines)).toMatchObject({ codename: 'Grizzly', series: '2013.1' });
   });
 
+  /** A DEBUG line of a release from 12.0.0 on, with the place of its logging call. */
+  const at = (logger: string, message: string, place: string) =>
+    `2026-11-22 07:21:16.462 11391 DEBUG ${logger} [req-628ad449-618d-4c95-b96e-305243872a5a u p - d d] ${message} f /usr/lib/python3/dist-packages/nova/virt/${place}`;
+  const closing = (line: number) =>
+    at('nova.virt.disk.vfs.guestfs', 'Tearing down appliance', `disk/vfs/guestfs.py:${line}`);
+  const created = (line: number) =>
+    at('nova.virt.libvirt.driver', 'Guest created on hypervisor', `libvirt/driver.py:${line}`);
+
+  test('are likely from the line numbers of the logging calls', async () => {
+    expect(await claimOf([closing(258), created(4373)])).toMatchObject({
+      series: '26.0.0',
+      version: '26.2.0',
+      confidence: 'likely',
+    });
+  });
+
+  test('take no hint from the line numbers of a patched file', async () => {
+    expect(await claimOf([created(4373), closing(9999)])).toMatchObject({ series: '26.0.0' });
+  });
+
+  test('are unknown when line numbers contradict each other', async () => {
+    expect(await claimOf([created(4373), created(4816)])).toMatchObject({ series: null });
+  });
+
   test('are unknown from bare commands', async () => {
     expect(await claimOf(['qemu-nbd -d /dev/nbd15'])).toMatchObject({
       series: null,

@@ -215,7 +215,18 @@ export function placeFailedTeardown(scene: Scene, facts: Facts<'teardown-failed'
   const cycle = scene.host.byDir.get(squash(facts.dir));
   if (cycle === undefined) return;
   noteCommands(scene, facts.error);
+  noteHiddenTeardown(scene, cycle, facts.error);
   addStep(cycle, scene.event, 'error', { note: firstLine(facts.error), target: facts.dir });
+}
+
+/** Of a command whose own lines are hidden, the failure still tells that it ran, though not when. */
+function noteHiddenTeardown({ event }: Scene, cycle: CycleTrace, error: string): void {
+  const failed = commandErrorIn(error);
+  if (failed === null || cycle.steps.some((step) => step.command === failed.command)) return;
+  const { facts } = readCommand(failed.command);
+  if (facts?.step !== 'unmap' && facts?.step !== 'detach') return;
+  const { command, exitCode } = failed;
+  addStep(cycle, { ...event, at: null }, facts.step, { command, exitCode, target: facts.device });
 }
 
 export function placeFailedContainer(scene: Scene, facts: Facts<'container-failed'>): void {

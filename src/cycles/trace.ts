@@ -258,12 +258,12 @@ export function addEvidence(list: Evidence[], evidence: Evidence): void {
 export function withoutEchoes(cycle: CycleTrace): CycleTrace {
   const has = (...steps: readonly Step[]) =>
     cycle.steps.some((one) => one.command !== null && steps.includes(one.step));
-  const deviceSteps = has('attach', 'map', 'mount', 'unmount', 'unmap', 'detach');
+  const deviceSteps = has(...DEVICE_STEPS);
   const writes = has('write');
   const isEcho = ({ step, command, note, target }: StepTrace) =>
     command === null &&
     note !== null &&
-    (step === 'write' ? writes : deviceSteps && target !== null && DEVICE_STEPS.includes(step));
+    (step === 'write' ? writes : target !== null && DEVICE_STEPS.includes(step) && has(step));
   const steps = cycle.steps.filter((step) => !isEcho(step));
   return { ...cycle, steps, tornDown: cycle.tornDown || (cycle.releasing && !deviceSteps) };
 }

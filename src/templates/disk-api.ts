@@ -246,11 +246,12 @@ const ATTEMPT_ERRORS = [
   ['unknown guestmount error', 'unknown guestmount error'],
 ] as const;
 
-/** 2012.x: each handler that fails leaves its error as the whole message of a DEBUG line. */
+/** Each handler that fails leaves its error as the whole message of a DEBUG line: in 2012.x for any
+ *  image, later for a container's. */
 export const attemptErrors = ATTEMPT_ERRORS.map(([format, sample]) =>
   template({
     id: `disk-api.attempt-error.${(format.split('%')[0] ?? '').trim().replace(/\W+/g, '-').toLowerCase()}`,
-    variants: [{ since: '2012.1', until: '2012.2', loggers: api, format, sample }],
+    variants: [{ since: '2012.1', until: null, loggers: api, format, sample }],
     event: (_, record) => attemptFailed(record.message),
   }),
 );
@@ -261,7 +262,7 @@ export const mountFailed = template({
   variants: [
     {
       since: '2012.1',
-      until: '2012.2',
+      until: null,
       loggers: api,
       format: 'Failed to mount filesystem: %(error)s',
       sample: 'Failed to mount filesystem: Unexpected error while running command.',

@@ -1,8 +1,9 @@
 // Which release wrote the lines of each host: the version line when there is one, else the releases
 // that all the messages seen can come from, else the line numbers of Nova's logging calls.
 
-import type { Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
+import type { EventFacts, Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
 import {
+  type CallSite,
   compareVersions,
   inRange,
   releaseOf,
@@ -26,7 +27,9 @@ interface Seen {
   rangeEvidence: Evidence | null;
   /** Point releases whose call site is where the log says, null before one was met. */
   points: readonly string[] | null;
-  pointEvidence: Evidence | null;
+  /** The line number seen of each call site. */
+  sites: Map<CallSite, number>;
+  pointEvidence: Evidence[];
 }
 
 export function newReleaseWatch(): ReleaseWatch {
@@ -59,7 +62,8 @@ function newSeen(): Seen {
     range: { since: null, until: null },
     rangeEvidence: null,
     points: null,
-    pointEvidence: null,
+    sites: new Map(),
+    pointEvidence: [],
   };
 }
 
@@ -67,9 +71,16 @@ function take(seen: Seen, event: InjectEvent): void {
   if (event.facts.kind === 'service-started') {
     seen.version = event.facts.version;
     seen.versionEvidence = event.evidence;
+    forgetSites(seen);
   }
   narrow(seen, event);
   narrowPoints(seen, event);
+}
+
+function forgetSites(seen: Seen): void {
+  seen.points = null;
+  seen.sites.clear();
+  seen.pointEvidence = [];
 }
 
 function narrow(seen: Seen, event: InjectEvent): void {
@@ -81,7 +92,7 @@ function narrow(seen: Seen, event: InjectEvent): void {
   // Lines of two releases in one log: an upgrade. The later lines tell what runs now.
   if (since !== null && until !== null && seriesBetween(since, until).length === 0) {
     seen.range = releases;
-    seen.points = null;
+    forgetSites(seen);
   } else seen.range = { since, until };
   seen.rangeEvidence = evidence;
 }
@@ -103,18 +114,57 @@ function earlier(a: string | null, b: string | null): string | null {
   return inRange(b, null, a) && !inRange(a, null, b) ? b : a;
 }
 
-const RUN_CMD = /\/nova\/(?:utils|openstack\/common\/processutils)\.pyc?:(\d+)$/;
+/** Where a call site is, in any distribution's installation of Nova. */
+const SITES: readonly {
+  readonly site: CallSite;
+  readonly file: RegExp;
+  readonly fits: (facts: EventFacts) => boolean;
+}[] = [
+  {
+    site: 'run_cmd',
+    file: /\/nova\/(?:utils|openstack\/common\/processutils)$/,
+    fits: ({ kind }) => kind === 'command',
+  },
+  {
+    site: 'instance_is_running',
+    file: /\/nova\/virt\/libvirt\/(?:connection|driver)$/,
+    fits: (facts) => facts.kind === 'boot' && facts.stage === 'running',
+  },
+  {
+    site: 'vfs_primary',
+    file: /\/nova\/virt\/disk\/vfs\/api$/,
+    fits: (facts) => facts.kind === 'vfs-chosen' && facts.vfs === 'vfs-guestfs',
+  },
+  {
+    site: 'map_dev',
+    file: /\/nova\/virt\/disk\/mount\/api$/,
+    fits: (facts) => facts.kind === 'device-step' && facts.step === 'map',
+  },
+  {
+    site: 'release_nbd',
+    file: /\/nova\/virt\/disk\/mount\/nbd$/,
+    fits: (facts) => facts.kind === 'device-step' && facts.step === 'detach',
+  },
+  {
+    site: 'tearing_down_appliance',
+    file: /\/nova\/virt\/disk\/vfs\/guestfs$/,
+    fits: (facts) => facts.kind === 'appliance' && facts.step === 'stop',
+  },
+];
 
+/** A line number of no release is a patched file's and says nothing; numbers that fit no release
+ *  together are of two releases or of patched files, and tell nothing any more. */
 function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): void {
-  if (seen.points !== null || facts.kind !== 'command' || caller === null) return;
-  const line = RUN_CMD.exec(caller)?.[1];
-  if (line === undefined) return;
-  const points = versionsAt('run_cmd', Number(line)).filter((version) =>
-    inRange(version, seen.range.since, seen.range.until),
-  );
-  if (points.length === 0) return;
-  seen.points = points;
-  seen.pointEvidence = evidence;
+  const [, file = '', line = ''] = /^(.*)\.pyc?:(\d+)$/.exec(caller ?? '') ?? [];
+  const found = SITES.find((one) => one.fits(facts) && one.file.test(file));
+  if (found === undefined || seen.sites.get(found.site) === Number(line)) return;
+  const moved = seen.sites.has(found.site);
+  seen.sites.set(found.site, Number(line));
+  const fit = versionsAt(found.site, Number(line));
+  if (fit.length === 0 && !moved) return;
+  const before = seen.points;
+  seen.points = moved ? [] : fit.filter((version) => before === null || before.includes(version));
+  seen.pointEvidence.push(evidence);
 }
 
 function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
@@ -140,7 +190,8 @@ function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
     };
   }
   const { since, until } = seen.range;
-  const possible = since === null && until === null ? [] : seriesBetween(since, until);
+  const isTold = since !== null || until !== null || seen.points !== null;
+  const possible = isTold ? seriesBetween(since, until) : [];
   const points = seen.points?.filter((point) => inRange(point, since, until)) ?? [];
   const named =
     possible.length > 1 && points.length > 0
@@ -157,7 +208,7 @@ function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
     confidence: 'likely',
     evidence: [
       ...cite(seen.rangeEvidence),
-      ...(possible.length > 1 || points.length === 1 ? cite(seen.pointEvidence) : []),
+      ...(possible.length > 1 || points.length === 1 ? seen.pointEvidence : []),
     ],
   };
 }
