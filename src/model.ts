@@ -495,7 +495,13 @@ export type EventFacts =
       readonly error: string | null;
       readonly throughInjection: 'inject_data' | 'inject_files' | null;
     }
-  | { readonly kind: 'identity'; readonly uuid: string; readonly name: string }
+  | {
+      readonly kind: 'identity';
+      readonly uuid: string;
+      readonly name: string;
+      /** Nova's own version, where the line says it. */
+      readonly version: string | null;
+    }
   | { readonly kind: 'service-started'; readonly version: string }
   | {
       readonly kind: 'option';

@@ -198,6 +198,23 @@ describe('releases', () => {
   const created = (line: number) =>
     at('nova.virt.libvirt.driver', 'Guest created on hypervisor', `libvirt/driver.py:${line}`);
 
+  test('are certain from the version in a guest’s XML', async () => {
+    const xml = `<domain type="kvm">
+  <uuid>3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21</uuid>
+  <name>instance-0000076d</name>
+  <metadata>
+    <nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1">
+      <nova:package version="26.2.2"/>`;
+    const message = `End _get_guest_xml xml=${xml}`;
+    expect(
+      await claimOf([at('nova.virt.libvirt.driver', message, 'libvirt/driver.py:7325')]),
+    ).toMatchObject({
+      codename: 'Zed',
+      version: '26.2.2',
+      confidence: 'certain',
+    });
+  });
+
   test('are likely from the line numbers of the logging calls', async () => {
     expect(await claimOf([closing(258), created(4373)])).toMatchObject({
       series: '26.0.0',

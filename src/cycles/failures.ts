@@ -147,11 +147,14 @@ function recoverAttempts(scene: Scene, cycle: CycleTrace, error: string): void {
     .filter((part) => part !== '');
   const last = currentTry(cycle);
   const opening = parts.findLast(isOpeningError);
-  if (last?.attached === true && opening !== undefined) {
+  // What took a device tried to open the image, though its commands may be hidden.
+  const isBegun =
+    last !== null && (last.attached || (last.device !== null && opening !== undefined));
+  if (isBegun && opening !== undefined) {
     last.error ??= opening;
     addEvidence(last.evidence, scene.event.evidence);
   }
-  if (last?.attached === true || cycle.tries.some((attempt) => attempt.error !== null)) return;
+  if (isBegun || cycle.tries.some((attempt) => attempt.error !== null)) return;
   cycle.tries.length = 0;
   for (const part of parts) recoverAttempt(scene, cycle, part);
 }

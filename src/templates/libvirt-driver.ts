@@ -218,11 +218,14 @@ export const finishMigration = template({
 const DOMAIN =
   /<domain\b[^>]*>(?:\s|\\n)*<uuid>([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})<\/uuid>(?:\s|\\n)*<name>([^<\s]{1,255})<\/name>/;
 
-const domainIdentity = (xml: string) => {
-  const match = DOMAIN.exec(xml.slice(0, 1000));
-  return match === null
-    ? null
-    : ({ kind: 'identity', uuid: match[1] ?? '', name: match[2] ?? '' } as const);
+/** From 2014.2 on Nova signs the XML with its own version. */
+const PACKAGE = /<nova:package version="([^"]+)"/;
+
+const domainIdentity = (xml: string): EventFacts | null => {
+  const head = xml.slice(0, 1000);
+  const [, uuid, name] = DOMAIN.exec(head) ?? [];
+  if (uuid === undefined || name === undefined) return null;
+  return { kind: 'identity', uuid, name, version: PACKAGE.exec(head)?.[1] ?? null };
 };
 
 /** The guest's XML carries uuid and name side by side. */

@@ -68,14 +68,21 @@ function newSeen(): Seen {
 }
 
 function take(seen: Seen, event: InjectEvent): void {
-  if (event.facts.kind === 'service-started') {
-    seen.version = event.facts.version;
+  const { facts } = event;
+  const tells = facts.kind === 'service-started' || facts.kind === 'identity';
+  const version = tells && facts.version !== null ? withoutPackaging(facts.version) : null;
+  if (version !== null && version !== seen.version) {
+    seen.version = version;
     seen.versionEvidence = event.evidence;
     forgetSites(seen);
   }
   narrow(seen, event);
   narrowPoints(seen, event);
 }
+
+/** `2:22.0.1-2+deb11u1` is 22.0.1. */
+const withoutPackaging = (version: string) =>
+  /^\d+(?:\.\d+)*/.exec(version.replace(/^\d+:/, ''))?.[0] ?? version;
 
 function forgetSites(seen: Seen): void {
   seen.points = null;
@@ -179,12 +186,11 @@ function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
   if (seen === undefined) return none;
   if (seen.version !== null) {
     const release = releaseOf(seen.version);
-    const version = /^\d+(?:\.\d+)*/.exec(seen.version.replace(/^\d+:/, ''))?.[0] ?? seen.version;
     return {
       host,
       codename: release?.codename ?? null,
       series: release?.series ?? null,
-      version,
+      version: seen.version,
       confidence: 'certain',
       evidence: cite(seen.versionEvidence),
     };
