@@ -37,7 +37,8 @@ export function reasonOf(
     return { reason: vfsReason(given), attempts };
   }
   const choice = listReason(given);
-  return cycle.container ? { ...choice, reason: containerReason(given, choice.reason) } : choice;
+  const isByFormat = cycle.container || cycle.unmounted;
+  return isByFormat ? { ...choice, reason: formatReason(given, choice.reason) } : choice;
 }
 
 function unknownReason({ cycle }: Case): Reason {
@@ -212,20 +213,25 @@ function vfsText(handler: HandlerId, cycle: CycleTrace, certain: boolean): strin
   return `${local}${format}; ${handler} is the handler.`;
 }
 
-// ---------------------------------------------------------------- LXC
+// ---------------------------------------------------------------- opened by format: containers, growth
 
 /** The handler is chosen as for an injection, but from those that mount on the host. */
-function containerReason({ opened, attempts, cite, cycle }: Case, chosen: Reason): Reason {
+function formatReason({ opened, attempts, cite, cycle }: Case, chosen: Reason): Reason {
   const handler = opened?.handler ?? attempts.at(-1)?.handler;
   const guestfs: RuledOut = {
     handler: 'guestfs',
-    why: 'a container needs its root mounted on the host',
+    why: cycle.container
+      ? 'a container needs its root mounted on the host'
+      : 'the file system is grown by commands of the host',
     evidence: cite,
   };
+  const use = cycle.container
+    ? 'The image is mounted as the root of an LXC container, on the host and whatever is injected'
+    : 'The file system of the image is grown on the host, through a device and without mounting it';
   const others = chosen.ruledOut.filter((out) => out.handler !== 'guestfs');
   return {
-    rule: 'container-rootfs',
-    text: `The image is mounted as the root of an LXC container, on the host and whatever is injected; ${handler ?? 'the handler'} is used for a ${handler === 'loop' ? 'raw' : 'copy-on-write'} image.`,
+    rule: cycle.container ? 'container-rootfs' : 'filesystem-resize',
+    text: `${use}; ${handler ?? 'the handler'} is used for a ${handler === 'loop' ? 'raw' : 'copy-on-write'} image.`,
     confidence: 'likely',
     basis: 'release',
     ruledOut: handler === 'guestfs' ? others : [...others, guestfs],
