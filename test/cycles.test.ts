@@ -337,6 +337,23 @@ describe('items', () => {
     ]);
     expect(items(cycle)).toEqual(['metadata written', 'files written']);
   });
+
+  test('a file whose item’s own line is missing is no file when none was asked for', async () => {
+    const log = nova('2014.1');
+    const fs = '<nova.virt.disk.vfs.localfs.VFSLocalFS object at 0x7f9d177ee810>';
+    const api = (message: string) => log.say('DEBUG', 'nova.virt.disk.api', message);
+    const cycle = await cycleOf([
+      log.starting(),
+      log.requested("key=ssh-rsa A net=None metadata=[{'a': 'b'}] admin_password=x files=None"),
+      ...opened(log, '/dev/nbd7', '/tmp/openstack-vfs-localfsHKU4mT'),
+      api(`Inject key fs=${fs} key=ssh-rsa A`),
+      api(`Inject file fs=${fs} path=meta.js append=False`),
+      ...closed(log, '/dev/nbd7'),
+      log.running(),
+    ]);
+    expect(items(cycle)).toContainEqual(expect.stringMatching(/^metadata /));
+    expect(items(cycle)).not.toContainEqual(expect.stringMatching(/^files /));
+  });
 });
 
 describe('several instances in one request', () => {

@@ -82,6 +82,9 @@ function isPossible(cycle: CycleTrace, item: InjectItem): boolean {
 /** `Inject file … path=…` runs inside every item; on its own it is a file. */
 export function itemOfFile(cycle: CycleTrace, path: string, append: boolean): InjectItem {
   const place = PLACES.find(({ paths }) => paths.test(path));
+  // Without files asked for, it is an item's whose own line is missing.
+  const noFiles = cycle.requested !== null && !cycle.requested.includes('files');
+  if (noFiles && place !== undefined) return place.item;
   if (place === undefined || place.item !== cycle.item) return 'files';
   if (place.item === 'key' && !append) return 'files';
   const written = cycle.steps.some((step) => step.item === place.item && step.final);
