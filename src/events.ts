@@ -57,6 +57,8 @@ export function readEvent(raw: LogRecord): InjectEvent | null {
   return match(record) ?? (isLong ? match({ ...record, message: firstLine }) : null);
 }
 
+const anyRelease = { since: null, until: null };
+
 /** Without a logger, as in a bare paste, the text alone decides and tells nothing of the release. */
 function match(record: LogRecord): InjectEvent | null {
   const candidates = record.logger === null ? variants : (byLogger.get(record.logger) ?? []);
@@ -64,7 +66,6 @@ function match(record: LogRecord): InjectEvent | null {
     if (!record.message.startsWith(variant.prefix)) continue;
     const facts = variant.read(record.message, record);
     if (facts === null) continue;
-    const { since, until } = variant;
     return {
       facts,
       dialect: record.dialect,
@@ -74,7 +75,7 @@ function match(record: LogRecord): InjectEvent | null {
       level: record.level,
       requestId: record.requestId,
       instance: record.instance,
-      releases: record.logger === null ? { since: null, until: null } : { since, until },
+      releases: record.logger === null ? anyRelease : variant,
       caller: record.caller,
       evidence: quote(record, variant),
     };

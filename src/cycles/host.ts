@@ -6,6 +6,7 @@ import { instant } from '../clock.ts';
 import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
 import type { EventFacts, InjectEvent } from '../model.ts';
 import type { Identities } from './identities.ts';
+import { settleInterleaved } from './interleaved.ts';
 import { endCommands, isSingle, isWhole, newThread, type Thread } from './threads.ts';
 import {
   type CycleEnd,
@@ -130,6 +131,7 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   ) {
     setImage(scene, cycle, disk);
   }
+  if (end === 'boot') settleInterleaved(thread.interleaved, cycle);
   cycle.thread = thread;
   cycle.doubtful = thread.doubtful;
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;

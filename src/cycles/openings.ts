@@ -14,6 +14,7 @@ import {
   setImage,
   squash,
 } from './host.ts';
+import { adopt, partOf } from './interleaved.ts';
 import { itemOfFile } from './items.ts';
 import type { Thread } from './threads.ts';
 import {
@@ -197,7 +198,10 @@ export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
       ? stoppingCycle(thread)
       : thread.cycles.findLast((cycle) => isImage(cycle, image));
   const cycle = known ?? (step === 'start' ? openCycle(scene) : null);
-  if (cycle === null) return;
+  if (cycle === null) {
+    thread.interleaved.stops.push(event);
+    return;
+  }
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
   if (step === 'start') {
     cycle.begun = true;
@@ -226,10 +230,16 @@ export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>
     !cycle.tornDown &&
     !cycle.resizeCheck &&
     (handlerAtWork(cycle) === 'guestfs') === (facts.vfs === 'vfs-guestfs');
-  const cycle =
-    thread.cycles.find((one) => one.fs === facts.fs && !one.tornDown) ??
-    onlyCycle(thread, isWaiting);
-  if (cycle === null) return;
+  const { interleaved } = thread;
+  const waiting = thread.cycles.filter(isWaiting);
+  const [only, ...others] = waiting;
+  const known = thread.cycles.find((one) => one.fs === facts.fs && !one.tornDown);
+  const isShared = known === undefined && others.length > 0 && facts.vfs === 'vfs-guestfs';
+  const cycle = isShared
+    ? partOf(interleaved, event, facts.fs, waiting)
+    : (known ?? (others.length === 0 ? only : undefined));
+  if (cycle === undefined) return;
+  if (!isShared) adopt(interleaved, cycle, facts.fs);
   cycle.fs = facts.fs;
   cycle.vfs ??= facts.vfs;
   confirmOpened(cycle);
@@ -241,6 +251,7 @@ export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>
 
 /** File operations name no image; they are told apart only when one image is being written. */
 export function placeFileOperation({ thread, event }: Scene, facts: Facts<'file-operation'>): void {
+  if (thread.interleaved.parts.length > 0) return;
   const isWriting = (one: CycleTrace) => one.vfs === facts.vfs && !one.tornDown && one.fs !== null;
   const cycle = onlyCycle(thread, isWriting);
   if (cycle === null) return;

@@ -3,6 +3,7 @@
 // result is given to a command only when no other could have it.
 
 import type { InjectEvent, LogTime } from '../model.ts';
+import { type Interleaved, newInterleaved } from './interleaved.ts';
 import type { CycleTrace, StepTrace } from './trace.ts';
 import { addEvidence, touch } from './trace.ts';
 
@@ -35,6 +36,7 @@ export interface Thread {
   /** A failure was told that could be about several cycles. */
   doubtful: boolean;
   readonly cycles: CycleTrace[];
+  readonly interleaved: Interleaved;
   readonly running: Running[];
 }
 
@@ -48,6 +50,7 @@ export function newThread(requestId: string | null): Thread {
     resizeCheck: null,
     doubtful: false,
     cycles: [],
+    interleaved: newInterleaved(),
     running: [],
   };
 }

@@ -94,6 +94,8 @@ export interface CycleTrace {
   /** Address of the VFS object, constant within one injection. */
   fs: string | null;
   item: InjectItem | null;
+  /** The injections of its request of which one is this one, where no line tells which. */
+  among: readonly CycleTrace[];
   /** The line it begins with was seen: an announcement, a request, an attach. */
   begun: boolean;
   /** The last detach was seen. */
@@ -147,6 +149,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     tornDown: false,
     releasing: false,
     unmounted: false,
+    among: [],
     first: event.at,
     last: event.at,
     end: null,

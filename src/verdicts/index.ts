@@ -41,7 +41,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     !cycle.tornDown &&
     !cycle.container &&
     (cycle.end === 'end-of-input' || cycle.end === 'restart');
-  const end = isOpenEnded ? null : cycle.last;
+  const end = isOpenEnded || cycle.among.length > 0 ? null : cycle.last;
   const judged: Cycle = {
     id: idOf(cycle),
     host: cycle.host,

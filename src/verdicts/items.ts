@@ -17,7 +17,10 @@ export function itemsOf(cycle: CycleTrace): readonly Item[] {
 }
 
 function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
-  const writes = cycle.steps.filter((step) => step.item === item && step.step === 'write');
+  const shared = cycle.requested?.includes(item) === true ? cycle.among : [];
+  const writes = [cycle, ...shared].flatMap(({ steps }) =>
+    steps.filter((step) => step.item === item && step.step === 'write'),
+  );
   const failure = cycle.failures.find((one) => itemOfFailure(cycle, one) === item);
   const evidence: Evidence[] = [];
   const announced = cycle.announced.get(item);
@@ -31,7 +34,12 @@ function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
   if (evidence.length === 0 && first !== undefined) evidence.push(first.evidence[0]);
   return {
     item,
-    outcome: failure !== undefined ? 'failed' : isWritten(cycle, writes) ? 'written' : 'unknown',
+    outcome:
+      failure !== undefined
+        ? 'failed'
+        : shared.length > 0 || isWritten(cycle, writes)
+          ? 'written'
+          : 'unknown',
     error: failure?.error.trim() ?? null,
     paths: [
       ...new Set(

@@ -27,6 +27,11 @@ export function notVisible(
       `commands not visible in this capture, so not how the image was opened: they are logged at DEBUG only; ${howToSeeCommands(version)}`,
     );
   }
+  if (cycle.among.length > 0) {
+    lines.push(
+      'which lines are this image’s: several of the request are written at the same time, and the lines name none; all of them are done',
+    );
+  }
   if (cycle.first === null) lines.push('times not visible in this capture: its lines have none');
   if (cycle.end === 'end-of-input' && !cycle.tornDown && !cycle.container) {
     lines.push('end not visible in this capture: it stops before the teardown');

@@ -33,12 +33,20 @@ const silentFailure: OutcomeVerdict = {
   basis: 'observed',
 };
 
+/** Several images were written at once, and all that Nova went on with are done. */
+const amongCompleted: OutcomeVerdict = {
+  outcome: 'completed',
+  confidence: 'likely',
+  basis: 'observed',
+};
+
 /** @param infoOnly the source shows INFO lines, none left out, and nothing below */
 export function outcomeOf(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
   if (cycle.failures.some((failure) => failure.fatal)) return certain('failed-fatal');
   if (cycle.failures.length > 0) return certain('failed-ignored');
   if (cycle.end === 'restart') return cut;
+  if (cycle.among.length > 0) return amongCompleted;
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) {
     const isOver = cycle.end !== 'end-of-input' && cycle.end !== 'boot-failed';

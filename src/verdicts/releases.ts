@@ -24,6 +24,8 @@ interface Seen {
   version: string | null;
   versionEvidence: Evidence | null;
   range: ReleaseRange;
+  /** The ranges the one above already allows for. */
+  readonly met: Set<ReleaseRange>;
   rangeEvidence: Evidence | null;
   /** Point releases whose call site is where the log says, null before one was met. */
   points: readonly string[] | null;
@@ -60,6 +62,7 @@ function newSeen(): Seen {
     version: null,
     versionEvidence: null,
     range: { since: null, until: null },
+    met: new Set(),
     rangeEvidence: null,
     points: null,
     sites: new Map(),
@@ -93,12 +96,15 @@ function forgetSites(seen: Seen): void {
 function narrow(seen: Seen, event: InjectEvent): void {
   const { evidence } = event;
   const releases = event.dialect === 'bare' ? releasesOfPaste(event) : event.releases;
+  if (seen.met.has(releases)) return;
+  seen.met.add(releases);
   const since = later(seen.range.since, releases.since);
   const until = earlier(seen.range.until, releases.until);
   if (since === seen.range.since && until === seen.range.until) return;
   // Lines of two releases in one log: an upgrade. The later lines tell what runs now.
   if (since !== null && until !== null && seriesBetween(since, until).length === 0) {
     seen.range = releases;
+    seen.met.clear();
     forgetSites(seen);
   } else seen.range = { since, until };
   seen.rangeEvidence = evidence;
