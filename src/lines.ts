@@ -18,14 +18,22 @@ export async function* splitLines(
   counts: LineCounts,
 ): AsyncGenerator<Line> {
   const splitter = split2('\n');
+  let above = '';
   for await (const { source, firstLine, starts, bytes } of runs) {
     splitter.write(bytes);
     for (let index = 0; index < starts.length; index += 1) {
       const text = String(splitter.read() ?? '').replace(/\r$/, '');
       const line = { source, line: firstLine + index, offset: starts[index] ?? 0, text };
-      if (text.includes('\uFFFD'))
+      if (text.includes('\uFFFD') && !isLength(text, above))
         counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
+      above = text;
       yield line;
     }
   }
+}
+
+/** Below a field's bare name, the journal's export format has eight bytes of length: no text, but no
+ *  damage either. */
+function isLength(text: string, above: string): boolean {
+  return text.lastIndexOf('\uFFFD') < 8 && /^[A-Z_][A-Z0-9_]*$/.test(above);
 }

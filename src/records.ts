@@ -1,9 +1,20 @@
 // Lines to records: asks the dialects how a line is laid out, folds continuation and traceback lines
 // into the record above them, and takes the DEBUG suffix off. A line nothing can read is counted.
 
-import type { Dialect } from './dialects/dialect.ts';
+import { type BlockDialect, blocksOf } from './dialects/blocks.ts';
+import type { Dialect, Reading } from './dialects/dialect.ts';
+import {
+  continueIndented,
+  continueWith,
+  isIndented,
+  isOpenEnded,
+  joins,
+  open,
+  type Pending,
+} from './dialects/folding.ts';
 import { dialects, fallback } from './dialects/index.ts';
-import type { Layout, Line, LogRecord, LogTime } from './model.ts';
+import { newYears, type Years } from './dialects/years.ts';
+import type { Line, LogRecord, LogTime } from './model.ts';
 
 export interface RecordCounts {
   readonly dialects: Map<string, number>;
@@ -18,43 +29,121 @@ export interface RecordCounts {
   /** Lines looked at that no layout reads and no record above them explains. */
   unrecognised: number;
   firstUnrecognised: Line | null;
+  /** Messages a journal gave as bytes, and those it left out for their length. */
+  binaryMessages?: number;
+  nullMessages?: number;
 }
-
-/** Continuation lines beyond this many characters of message are left out. */
-const MAX_MESSAGE = 1 << 20;
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
 
-interface Pending {
-  readonly line: Line;
-  readonly layout: Layout;
-  readonly dialect: Dialect;
-  lastLine: number;
-  size: number;
-  readonly message: string[];
-  readonly traceback: string[];
+/** What grep puts between lines that were apart. */
+const SEPARATOR = '--';
+
+/** What journalctl says of itself. */
+const NOTICE = /^-- (?:Journal begins|Logs begin|Boot|Reboot|No entries)\b.*--$/;
+
+export interface RecordOptions {
+  /** Layouts of this site, tried before the others. */
+  readonly dialects?: readonly Dialect[];
+  /** Milliseconds since 1970 that no line of the source is later than, such as the time its file was
+   *  changed: dates stamps without a year where the source shows none. */
+  readonly notAfter?: number | null;
 }
+
+/** Lines from the start of a source that may tell the year of those before them. The sieve passes as
+ *  many. */
+const HEAD_LINES = 100;
 
 /** Reads the lines of one source, in order. */
 export async function* readRecords(
   lines: AsyncIterable<Line>,
   counts: RecordCounts,
+  { dialects: own = [], notAfter = null }: RecordOptions = {},
+): AsyncGenerator<LogRecord> {
+  const rest = lines[Symbol.asyncIterator]();
+  const head: Line[] = [];
+  let next = await rest.next();
+  while (!next.done && next.value.line <= HEAD_LINES) {
+    head.push(next.value);
+    next = await rest.next();
+  }
+  const all = allLines(head, next, rest);
+  const blocks = blocksOf(head);
+  if (blocks !== null) yield* readBlocks(all, blocks, counts);
+  else yield* readLines(all, counts, own, yearsIn(head, notAfter));
+}
+
+/** What was read ahead, then the rest. */
+async function* allLines(
+  head: readonly Line[],
+  next: IteratorResult<Line>,
+  rest: AsyncIterator<Line>,
+): AsyncGenerator<Line> {
+  yield* head;
+  for (let line = next; !line.done; line = await rest.next()) yield line.value;
+}
+
+/** The year is learnt from lines behind the first stamps, too. */
+function yearsIn(head: readonly Line[], notAfter: number | null): Years {
+  const years = newYears(notAfter);
+  for (const { text } of head) years.learn(text);
+  return years;
+}
+
+async function* readBlocks(
+  lines: AsyncIterable<Line>,
+  blocks: BlockDialect,
+  counts: RecordCounts,
+): AsyncGenerator<LogRecord> {
+  let pending: Pending | null = null;
+  for await (const { line, first, last, layout } of blocks.read(lines)) {
+    countOddity(counts, layout);
+    if (pending !== null && first === pending.lastLine + 1 && joins(pending, layout)) {
+      pending.lastLine = last;
+      continue;
+    }
+    if (pending !== null) yield close(pending, counts);
+    pending = { ...open(line, layout, blocks), firstLine: first, lastLine: last };
+  }
+  if (pending !== null) yield close(pending, counts);
+}
+
+async function* readLines(
+  lines: AsyncIterable<Line>,
+  counts: RecordCounts,
+  own: readonly Dialect[],
+  years: Years,
 ): AsyncGenerator<LogRecord> {
   let pending: Pending | null = null;
   let dialect: Dialect | null = null;
   let bareFirst: Line | null = null;
   for await (const line of lines) {
+    years.learn(line.text);
     const text = line.text.includes('\x1b') ? line.text.replace(COLOUR, '') : line.text;
-    const read = readLayout(text, dialect);
-    const adjacent = pending !== null && line.line === pending.lastLine + 1;
-    if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
-      if (pending !== null && adjacent && isOpenEnded(pending)) continueWith(pending, text);
-      else if (text.trim() !== '') countUnrecognised(counts, line);
+    const above: Pending | null = pending?.lastLine === line.line - 1 ? pending : null;
+    if (above !== null && isIndented(text, above)) {
+      continueIndented(above, text.slice(above.layout.column));
+      above.lastLine = line.line;
       continue;
     }
-    if (pending !== null && adjacent && belongsTo(pending, read.layout)) {
-      pending.traceback.push(read.layout.message);
-      pending.lastLine += 1;
+    const read = readLayout(text, own, dialect);
+    if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
+      const { front } = above?.layout ?? {};
+      if (above !== null && isOpenEnded(above)) {
+        if (front === undefined || text !== SEPARATOR) {
+          continueWith(above, front === undefined ? text : text.replace(front, ''));
+        }
+        above.lastLine = line.line;
+      } else if (text.trim() === '' && above !== null) {
+        // Server-sent events have a blank line between them.
+        above.lastLine = line.line;
+      } else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line);
+      continue;
+    }
+    const layout = dated(read.layout, years);
+    countOddity(counts, layout);
+    if (above !== null && joins(above, layout)) {
+      above.lastLine = line.line;
       continue;
     }
     if (pending !== null) yield close(pending, counts);
@@ -64,47 +153,28 @@ export async function* readRecords(
     }
     if (dialect !== null) dialect = read.dialect;
     else bareFirst ??= line;
-    pending = {
-      line,
-      layout: read.layout,
-      dialect: read.dialect,
-      lastLine: line.line,
-      size: 0,
-      message: [read.layout.message],
-      traceback: [...(read.layout.traceback ?? [])],
-    };
+    pending = open(line, layout, read.dialect);
   }
   if (pending !== null) yield close(pending, counts);
 }
 
-/** The source's layout so far is tried first; once there is one, no line is bare any more. */
-function readLayout(text: string, known: Dialect | null) {
-  const order = known === null ? dialects : [known, ...dialects.filter((other) => other !== known)];
-  for (const dialect of order) {
-    const layout = dialect.read(text);
-    if (layout !== null) return { dialect, layout };
+function dated(layout: Reading, years: Years): Reading {
+  return layout.stamp === undefined ? layout : { ...layout, time: years.date(layout.stamp) };
+}
+
+/** A site's own layout is tried first, then the source's so far; once there is one, no line is bare any
+ *  more. */
+function readLayout(text: string, own: readonly Dialect[], known: Dialect | null) {
+  const order = known === null ? [own, dialects] : [own, [known], dialects];
+  for (const group of order) {
+    for (const dialect of group) {
+      if (group === dialects && dialect === known) continue;
+      const layout = dialect.read(text);
+      if (layout !== null) return { dialect, layout };
+    }
   }
-  const layout = known === null ? fallback.read(text) : null;
+  const layout: Reading | null = known === null ? fallback.read(text) : null;
   return layout === null ? null : { dialect: fallback, layout };
-}
-
-function belongsTo(pending: Pending, layout: Layout): boolean {
-  return layout.kind === 'traceback' && layout.logger === pending.layout.logger;
-}
-
-/** A layout with messages of several lines; a DEBUG record ends where its suffix stands, so what follows
- *  in a filtered log is the rest of another one. */
-function isOpenEnded({ dialect, layout, message }: Pending): boolean {
-  if (!dialect.multiline) return false;
-  return layout.level !== 'DEBUG' || !SUFFIX.test(message.at(-1) ?? '');
-}
-
-function continueWith(pending: Pending, text: string): void {
-  pending.lastLine += 1;
-  pending.size += text.length;
-  if (pending.size > MAX_MESSAGE) return;
-  if (pending.traceback.length > 0) pending.traceback.push(text);
-  else pending.message.push(text);
 }
 
 function countUnrecognised(counts: RecordCounts, line: Line): void {
@@ -112,17 +182,15 @@ function countUnrecognised(counts: RecordCounts, line: Line): void {
   counts.firstUnrecognised ??= line;
 }
 
-// `… from (pid=4711) execute /usr/lib/python2.7/dist-packages/nova/utils.py:219`, in 2012.2.1 and
-// later without the pid, in devstack within double braces.
-const SUFFIX =
-  /(?: from \(pid=(\d+)\)| \{\{\(pid=(\d+)\))? (\S+) (\/?[^\s:]+\.py\w?:\d+)(?:\}\})?$/;
-
 function close(pending: Pending, counts: RecordCounts): LogRecord {
   const { line, layout, dialect } = pending;
   const message = pending.message.join('\n');
-  const suffix = layout.level === 'DEBUG' && layout.caller == null ? SUFFIX.exec(message) : null;
-  const pid = suffix?.[1] ?? suffix?.[2];
-  tally(counts.dialects, dialect.id);
+  const isSuffixed = layout.level === 'DEBUG' && layout.caller == null;
+  const suffix = isSuffixed ? pending.suffix.exec(message) : null;
+  const called = suffix?.groups ?? {};
+  const pid = called['pid'] ?? called['process'];
+  const file = called['file'];
+  tally(counts.dialects, dialect);
   if (layout.level !== null && layout.kind === 'record') tally(counts.levels, layout.level);
   counts.first ??= layout.time;
   counts.host ??= layout.host;
@@ -132,9 +200,9 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
     source: line.source,
     line: line.line,
     offset: line.offset,
-    lines: pending.lastLine - line.line + 1,
-    text: line.text.replace(COLOUR, ''),
-    dialect: dialect.id,
+    lines: pending.lastLine - pending.firstLine + 1,
+    text: layout.quote ?? line.text.replace(COLOUR, ''),
+    dialect,
     time: layout.time,
     host: layout.host,
     pid: layout.pid ?? (pid === undefined ? null : Number(pid)),
@@ -144,8 +212,13 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
     instance: layout.instance,
     message: suffix === null ? message : message.slice(0, suffix.index),
     traceback: pending.traceback,
-    caller: layout.caller ?? suffix?.[4] ?? null,
+    caller: layout.caller ?? (file === undefined ? null : `${file}:${called['line'] ?? ''}`),
   };
+}
+
+function countOddity(counts: RecordCounts, { oddity }: Reading): void {
+  if (oddity === 'binary') counts.binaryMessages = (counts.binaryMessages ?? 0) + 1;
+  if (oddity === 'null') counts.nullMessages = (counts.nullMessages ?? 0) + 1;
 }
 
 function tally(counts: Map<string, number>, key: string): void {

@@ -307,3 +307,32 @@ function expectPlaced(bytes: Buffer, kept: readonly Kept[], wholeLines = true): 
 }
 
 const byValue = (a: number, b: number) => a - b;
+
+describe('a source of fields', () => {
+  const whole: Sieve = { ...sieve, whole: /WHOLE/y };
+  const lines = (mark: number, count = 300) =>
+    Array.from({ length: count }, (_, index) =>
+      index + 1 === mark ? 'WHOLE\n' : `HEAD ${index + 1}\n`,
+    ).join('');
+
+  test.each([1, 50, 100])('passes whole where line %i shows it', async (mark) => {
+    const source = lines(mark);
+    const { lines: kept } = await sifted(source, [], whole);
+    expect(kept).toHaveLength(300);
+    for (const { offset, text } of kept) {
+      expect(source.slice(offset, offset + text.length)).toBe(text);
+    }
+  });
+
+  test('does not when a later line does', async () => {
+    expect((await sifted(lines(101), [], whole)).lines.length).toBeLessThan(110);
+  });
+
+  test('however it is cut', async () => {
+    const source = lines(100, 130);
+    const expected = await sifted(source, [], whole);
+    for (let cut = 1; cut < source.length; cut += 1) {
+      expect(await sifted(source, [cut], whole)).toEqual(expected);
+    }
+  });
+});

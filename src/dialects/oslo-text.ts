@@ -15,7 +15,7 @@ const LINE = new RegExp(
 
 // A site's own date format: something short before the level, believed only with a request context.
 const ODD_TIME = new RegExp(
-  `^[^\\[\\]{}"]{1,40}? (?=(?:\\d+ )?(?:${LEVEL}) [A-Za-z_][\\w.]* \\[(?:req-|None |-\\]))`,
+  `^[^\\[\\]{}"]{1,40}?(?<!:) (?=(?:\\d+ )?(?:${LEVEL}) [A-Za-z_][\\w.]* \\[(?:req-|None |-\\]))`,
 );
 
 /** The request id of a context: from 26.0.0 on the first of two ids is the caller's global one. */
@@ -29,7 +29,7 @@ export const osloText = {
   id: 'oslo-text',
   // A traceback line, `TRACE …` or `ERROR …` without a context, belongs to the record above it.
   head: new RegExp(
-    `(?:${TIMESTAMP} )?(?:\\d+ )?(?:(?:DEBUG|INFO|AUDIT|WARNING|CRITICAL) [A-Za-z_][\\w.]* \\[|ERROR [A-Za-z_][\\w.]* \\[(?!instance: ))`,
+    `(?:${TIMESTAMP} )?(?:\\d+ )?(?:\\x1b\\[[0-9;]*m){0,4}(?:(?:DEBUG|INFO|AUDIT|WARNING|CRITICAL) [A-Za-z_][\\w.]* \\[|ERROR [A-Za-z_][\\w.]* \\[(?!instance: ))`,
   ),
   multiline: true,
   samples: [

@@ -3,7 +3,20 @@
 
 import type { LogTime } from '../model.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
 
 const CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?(Z|[+-]\\d\\d:?\\d\\d)?';
 // 2012-05-14 09:21:07 · 2013-06-20T11:45:01.123+02:00 · 2012-05-14 09:21:07,123
@@ -15,6 +28,38 @@ const SLASHED = new RegExp(`^(\\d\\d)/([A-Z][a-z]{2})/(\\d{4})[ :]${CLOCK}`);
 export const TIMESTAMP =
   '(?:\\d{4}-\\d\\d-\\d\\d[ T]|\\d\\d/[A-Z][a-z]{2}/\\d{4}[ :])\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
 
+// Nov 22 08:03:48.191612
+const STAMP = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
+
+/** A point in time without its year. */
+export interface Stamp {
+  /** 0 to 11. */
+  readonly month: number;
+  readonly day: number;
+  /** Hour, minute, second and fraction, as printed. */
+  readonly clock: readonly string[];
+}
+
+/** Reads a timestamp that has no year. */
+export function readStamp(text: string): Stamp | null {
+  const match = STAMP.exec(text);
+  if (match === null) return null;
+  const [, name = '', day, hour = '', minute = '', second = '', fraction = ''] = match;
+  const month = MONTHS.indexOf(name);
+  return month < 0 ? null : { month, day: Number(day), clock: [hour, minute, second, fraction] };
+}
+
+/** Null when the year has no such day. */
+export function inYear({ month, day, clock }: Stamp, year: number): LogTime | null {
+  return time(String(year), month, String(day), clock);
+}
+
+/** A moment given in microseconds since 1970, as journald keeps them. */
+export function readMicroseconds(text: string | null): LogTime | null {
+  if (text === null || !/^\d{10,17}$/.test(text)) return null;
+  return { ms: Math.floor(Number(text) / 1000), digits: 3, offset: 'Z' };
+}
+
 /** Reads a timestamp, null when the text is none or names no real moment. */
 export function readTime(text: string): LogTime | null {
   const iso = ISO.exec(text);
@@ -24,7 +69,8 @@ export function readTime(text: string): LogTime | null {
   return time(slashed[3], MONTHS.indexOf(slashed[2] ?? ''), slashed[1], slashed.slice(4));
 }
 
-function time(
+/** @param clock hour, minute, second, fraction, offset, as printed */
+export function time(
   year: string | undefined,
   month: number,
   day: string | undefined,

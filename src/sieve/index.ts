@@ -19,6 +19,9 @@ export interface Sieve {
   readonly needles: RegExp;
   /** Matches at the start of a line that surely begins a record; sticky. */
   readonly head: RegExp;
+  /** Matches at the start of a line that, among the first ones, lets every line of a source pass, as its
+   *  records span lines that no needle tells; sticky. */
+  readonly whole?: RegExp;
 }
 
 export interface SieveCounts {
@@ -34,7 +37,7 @@ const NEWLINE = 10;
 export async function* sift(
   chunks: AsyncIterable<Uint8Array>,
   source: number,
-  { needles, head }: Sieve,
+  { needles, head, whole }: Sieve,
   counts: SieveCounts,
 ): AsyncGenerator<Run> {
   let carry: Buffer[] = [];
@@ -43,6 +46,7 @@ export async function* sift(
   let insideHit = false;
   let lastKept = 0;
   let tail = Buffer.alloc(0);
+  let passAll = false;
 
   /** Sieves whole lines. `dropped` bytes of the first line were left out of `block`. */
   const block = (bytes: Buffer, firstLine: number, offset: number, dropped: number): Run[] => {
@@ -96,6 +100,14 @@ export async function* sift(
       keep(0, inHead);
       next = inHead;
       insideHit = true;
+    }
+    for (let index = 0; index < inHead && whole !== undefined && !passAll; index += 1) {
+      whole.lastIndex = lineAt(index);
+      passAll = whole.test(text);
+    }
+    if (passAll && next < starts.length) {
+      keep(next, starts.length);
+      next = starts.length;
     }
     if (insideHit) passContinuation();
     while (next < starts.length) {

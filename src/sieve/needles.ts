@@ -1,6 +1,9 @@
-// The needles of the sieve, derived from the templates: adding a template extends them.
+// The needles of the sieve, derived from the templates, and from the layouts
+// that hide a message from it: adding one of either extends them.
 
-import { recordHead } from '../dialects/index.ts';
+import { blockMark } from '../dialects/blocks.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import { dialects, headOf } from '../dialects/index.ts';
 import { templates } from '../templates/index.ts';
 import type { Sieve } from './index.ts';
 
@@ -10,14 +13,21 @@ export function needlesOf(texts: readonly string[]): readonly string[] {
   return all.filter((text) => !all.some((other) => other !== text && text.includes(other)));
 }
 
-const needles = needlesOf(
-  templates.flatMap(({ variants }) => variants.flatMap(({ needles }) => needles)),
-);
+const needles = needlesOf([
+  ...templates.flatMap(({ variants }) => variants.flatMap(({ needles }) => needles)),
+  ...dialects.flatMap(({ needles }) => needles ?? []),
+]);
 
-export const sieve: Sieve = {
-  needles: new RegExp(
-    needles.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'),
-    'g',
-  ),
-  head: recordHead,
-};
+/** A sieve that also knows where the records of a site's own layouts begin. */
+export function sieveFor(own: readonly Dialect[] = []): Sieve {
+  return {
+    needles: new RegExp(
+      needles.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'),
+      'g',
+    ),
+    head: headOf([...own, ...dialects]),
+    whole: blockMark,
+  };
+}
+
+export const sieve: Sieve = sieveFor();

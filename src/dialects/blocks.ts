@@ -1,0 +1,44 @@
+// Layouts whose records span several lines of fields, as journalctl prints whole entries. In: the lines
+// of one source. Out: each entry's fields, at the line its message begins. Such a source is known by a
+// line among its first ones, which the sieve knows too and then lets every line pass.
+
+import type { Line } from '../model.ts';
+import type { Reading } from './dialect.ts';
+import { journalExport } from './journal-export.ts';
+import { journalPretty } from './journal-pretty.ts';
+import { journalVerbose } from './journal-verbose.ts';
+
+/** One record of several lines. */
+export interface Entry {
+  /** Where its message begins; where the entry begins if it has none. */
+  readonly line: Line;
+  readonly first: number;
+  readonly last: number;
+  readonly layout: Reading;
+}
+
+export interface BlockDialect {
+  readonly id: string;
+  /** Start of a line that only this layout has. */
+  readonly mark: RegExp;
+  /** Entries of this layout and no other. */
+  readonly samples: readonly string[];
+  read(lines: AsyncIterable<Line>): AsyncGenerator<Entry>;
+}
+
+export const blockDialects: readonly BlockDialect[] = [
+  journalVerbose,
+  journalExport,
+  journalPretty,
+];
+
+/** Matches, at a line's start, a line that shows its source to be laid out in blocks. */
+export const blockMark = new RegExp(blockDialects.map(({ mark }) => mark.source).join('|'), 'y');
+
+/** The block layout of a source that begins with these lines, null when it has none. */
+export function blocksOf(head: readonly Line[]): BlockDialect | null {
+  for (const { text } of head) {
+    for (const dialect of blockDialects) if (text.search(dialect.mark) === 0) return dialect;
+  }
+  return null;
+}

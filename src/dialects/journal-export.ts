@@ -1,0 +1,81 @@
+// journalctl's export: `FIELD=value` lines, a blank line behind each entry. A value that is not printable
+// text stands below its name: eight bytes of length, low byte first, then the value, line breaks and all.
+
+import type { Line } from '../model.ts';
+import { addField, type Block, closeBlock, newBlock } from './block.ts';
+
+const FIELD = /^([A-Z_][A-Z0-9_]*)=(.*)$/s;
+const NAME = /^[A-Z_][A-Z0-9_]*$/;
+const LENGTH_BYTES = 8;
+/** Bytes of the length above this are no characters of their own. */
+const ASCII = 127;
+
+interface Binary {
+  readonly name: string;
+  /** Length and value so far, line breaks put back. */
+  text: string;
+  line: Line | null;
+}
+
+export const journalExport = {
+  id: 'journal-export',
+  mark: /__CURSOR=s=/,
+  samples: [
+    '__CURSOR=s=9d2f;i=3;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE=2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)\n',
+    '__CURSOR=s=9d2f;i=4;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE\n\x15\0\0\0\0\0\0\0INFO nova.x [-] a\nb=c\n',
+  ],
+  async *read(lines: AsyncIterable<Line>) {
+    let block: Block | null = null;
+    let binary: Binary | null = null;
+    for await (const line of lines) {
+      if (binary !== null && block !== null) {
+        if (!isWhole(binary.text, line.text)) {
+          binary.text += `${line.text}\n`;
+          if (binary.text.length > LENGTH_BYTES) binary.line ??= line;
+          block.last = line;
+          continue;
+        }
+        addBinary(block, binary);
+        binary = null;
+      }
+      if (line.text === '') {
+        if (block !== null) {
+          block.last = line;
+          const entry = closeBlock(block);
+          if (entry !== null) yield entry;
+        }
+        block = null;
+        continue;
+      }
+      block ??= newBlock(line);
+      block.last = line;
+      const [, field, value = ''] = FIELD.exec(line.text) ?? [];
+      if (field !== undefined) addField(block, field, value, line);
+      else if (NAME.test(line.text)) binary = { name: line.text, text: '', line: null };
+    }
+    if (block === null) return;
+    if (binary !== null) addBinary(block, binary);
+    const entry = closeBlock(block);
+    if (entry !== null) yield entry;
+  },
+};
+
+function addBinary(block: Block, { name, text, line }: Binary): void {
+  addField(block, name, text.slice(LENGTH_BYTES, -1), line ?? block.last);
+  if (name === 'MESSAGE') block.binary = true;
+}
+
+/** Whether a value is complete before the next line. Where its length was not ASCII, and so is not
+ *  known exactly, the next line must look like what follows a value. */
+function isWhole(text: string, next: string): boolean {
+  if (text.length < LENGTH_BYTES) return false;
+  let least = 0;
+  let exact = true;
+  for (let index = LENGTH_BYTES - 1; index >= 0; index -= 1) {
+    const byte = text.charCodeAt(index);
+    exact &&= byte <= ASCII;
+    least = least * 256 + Math.min(byte, ASCII + 1);
+  }
+  if (Buffer.byteLength(text.slice(LENGTH_BYTES, -1)) < least) return false;
+  return exact || next === '' || NAME.test(next) || FIELD.test(next);
+}

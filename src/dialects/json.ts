@@ -1,0 +1,61 @@
+// What the JSON layouts share: reading a line's object, and the values loggers put into one.
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const count = (value: unknown): number | null => {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' ? number : null;
+};
+
+export const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
+
+/** The object a line is, null when it is none. */
+export function parse(line: string): Json | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    return object(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+/** The first of the values that is a text with something in it. */
+export function firstText(...values: readonly unknown[]): string | null {
+  for (const value of values) if (typeof value === 'string' && value !== '') return value;
+  return null;
+}
+
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const MARK = new RegExp(`^ ?\\[instance: (${UUID})\\] ?`);
+const WHOLE = new RegExp(`^${UUID}$`);
+const INSIDE = new RegExp(`"uuid": "(${UUID})"`);
+
+/** The instance a record is about: its mark `[instance: …] `, its uuid, or all of it as an object or
+ *  as that object's JSON, which FluentFormatter writes. */
+export function instanceOf(value: unknown): string | null {
+  if (typeof value !== 'string') {
+    const uuid = text(object(value)['uuid']);
+    return uuid !== null && WHOLE.test(uuid) ? uuid : null;
+  }
+  return MARK.exec(value)?.[1] ?? WHOLE.exec(value)?.[0] ?? INSIDE.exec(value)?.[1] ?? null;
+}
+
+/** A message with the mark still in front of it. */
+export function unmarked(message: string): { readonly mark: string | null; readonly text: string } {
+  const match = MARK.exec(message);
+  return {
+    mark: match?.[1] ?? null,
+    text: match === null ? message : message.slice(match[0].length),
+  };
+}
+
+/** A list of lines, one text, or nothing. */
+export function tracebackOf(value: unknown): readonly string[] {
+  const parts = Array.isArray(value) ? value : [value];
+  return parts
+    .filter((part) => typeof part === 'string' && part !== '')
+    .flatMap((part: string) => part.replace(/\n$/, '').split('\n'));
+}

@@ -1,0 +1,54 @@
+// Nova's own layout as it comes out of other tools: grep's `file:line:` and `file-line-`, numbered lines,
+// quotes in mail and Markdown, indented blocks. Typographic quotes become plain ones again.
+
+import { literal } from './date-format.ts';
+import type { Dialect, Reading } from './dialect.ts';
+import { osloText } from './oslo-text.ts';
+import { TIMESTAMP } from './times.ts';
+
+// nova-compute.log:17: · nova-compute.log-18- · 17:
+const GREP = '(?:[\\w./@+~-]{1,200}?[:-](?:\\d{1,9}[:-])?|\\d{1,9}[:-])';
+// `cat -n` and `less -N`: `    17<TAB>` · `     17 `
+const NUMBER = ' {0,8}\\d{1,9}(?:\\t| {1,3})';
+const QUOTE = '(?:> ?){1,4}';
+const INDENT = '[ \\t]{1,40}';
+const LEVEL = '(?:DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE) [A-Za-z_]';
+// Behind a number only a time shows that it is no pid.
+const FRONT = `(?:(?:${GREP}|${NUMBER})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
+
+const PREFIX = new RegExp(`^${FRONT}`);
+
+const GREPPED = new RegExp(`^(?<file>[\\w./@+~-]{0,200}?)[:-]?(?:\\d{1,9}[:-])?(?=${TIMESTAMP} )`);
+const OTHERS = [NUMBER, QUOTE, INDENT].map((front) => new RegExp(`^${front}`));
+
+/** What stands in front of the further lines of a message whose first line has this in front. */
+function frontOf(line: string, front: string): RegExp {
+  const other = OTHERS.find((pattern) => pattern.test(front));
+  if (other !== undefined) return other;
+  const file = GREPPED.exec(line)?.groups?.['file'] ?? '';
+  return new RegExp(`^${literal(file)}${file === '' ? '' : '[:-]'}(?:\\d{1,9}[:-])?`);
+}
+
+export const paste = {
+  id: 'paste',
+  head: new RegExp(`${FRONT}${osloText.head.source}`),
+  multiline: true,
+  samples: [
+    'nova-compute.log:17:2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    '/var/log/nova/nova-compute.log-2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    '    17\t2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    '> 2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    '    2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+  ],
+  read(line) {
+    const front = PREFIX.exec(line);
+    if (front === null) return null;
+    const layout = osloText.read(line.slice(front[0].length));
+    if (layout === null) return null;
+    return {
+      ...layout,
+      message: layout.message.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"),
+      front: frontOf(line, front[0]),
+    } satisfies Reading;
+  },
+} as const satisfies Dialect;
