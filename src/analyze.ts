@@ -7,29 +7,50 @@ import type { CycleTrace } from './cycles/trace.ts';
 import { readEvents } from './events.ts';
 import { splitLines } from './lines.ts';
 import type { Line, Report } from './model.ts';
-import { readRecords } from './records.ts';
+import { type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
-import { sieve } from './sieve/needles.ts';
-import type { Input } from './sources.ts';
-import { readingError } from './sources.ts';
+import { sieveFor } from './sieve/needles.ts';
+import { siteLayouts } from './site-layouts.ts';
+import { type Input, readingError } from './sources/index.ts';
 import { newConfigWatch } from './verdicts/config.ts';
 import { newReleaseWatch } from './verdicts/releases.ts';
 import { buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
 
+/** How the lines of a source are laid out. */
+export interface Layouts {
+  /** Records by the layout they were read with. */
+  readonly records: Readonly<Record<string, number>>;
+  /** Lines that no layout reads. */
+  readonly unread: number;
+  readonly firstUnread: Line | null;
+}
+
 export interface Analysis {
   readonly report: Report;
+  /** Of each source of the report. */
+  readonly layouts: readonly Layouts[];
   /** No record and no command was recognised in any source. */
   readonly nothingRecognised: boolean;
   /** First line that could not be read, with its source's path. */
   readonly firstRejected: { readonly path: string; readonly line: Line } | null;
-  /** Sources whose reading broke off, with the reason. */
+  /** Sources of which a part could not be read or decoded, with the reason. */
   readonly broken: readonly { readonly path: string; readonly reason: string }[];
 }
 
+export interface AnalyzeOptions {
+  /** Texts of nova.conf files: the log formats they set are tried before the others. */
+  readonly novaConf?: readonly string[];
+}
+
 /** Reads the inputs in order and reports what Nova injected, where and why. */
-export async function analyze(inputs: readonly Input[]): Promise<Analysis> {
+export async function analyze(
+  inputs: readonly Input[],
+  { novaConf = [] }: AnalyzeOptions = {},
+): Promise<Analysis> {
+  const dialects = siteLayouts(novaConf);
+  const sieve = sieveFor(dialects);
   const identities = newIdentities();
   const correlator = newCorrelator(identities);
   const releases = newReleaseWatch();
@@ -41,8 +62,9 @@ export async function analyze(inputs: readonly Input[]): Promise<Analysis> {
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input.path);
     scans.push(scan);
-    const runs = sift(input.open(), source, sieve, scan);
-    const records = readRecords(splitLines(runs, scan), scan);
+    const runs = sift(input.open(scan), source, sieve, scan);
+    const options: RecordOptions = { dialects, notAfter: input.modified?.getTime() ?? null };
+    const records = readRecords(splitLines(runs, scan), scan, options);
     try {
       for await (const event of readEvents(records, scan)) {
         releases.take(event);
@@ -53,12 +75,19 @@ export async function analyze(inputs: readonly Input[]): Promise<Analysis> {
     } catch (error) {
       broken.push({ path: input.path, reason: readingError(error) });
     }
+    const [reason] = scan.damage;
+    if (reason !== undefined) broken.push({ path: input.path, reason });
   }
   cycles.push(...correlator.end());
 
   const rejected = scans.find((scan) => scan.firstUnrecognised !== null);
   return {
     report: buildReport({ scans, cycles, identities, releases, config }),
+    layouts: scans.map(({ dialects: read, unrecognised, firstUnrecognised }) => ({
+      records: Object.fromEntries([...read].sort((a, b) => b[1] - a[1])),
+      unread: unrecognised,
+      firstUnread: firstUnrecognised,
+    })),
     nothingRecognised: scans.every((scan) => scan.recognised === 0 && scan.levels.size === 0),
     firstRejected: rejected?.firstUnrecognised
       ? { path: rejected.path, line: rejected.firstUnrecognised }

@@ -1,15 +1,18 @@
 // Flags in, report out, exit status. The only file that touches the process.
 
+import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import yargs from 'yargs';
 import { type Analysis, analyze } from './analyze.ts';
+import { examine } from './doctor.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { filterReport } from './filter.ts';
+import { firstRecord } from './first-record.ts';
+import { type Flags, readFlags } from './flags.ts';
 import type { Report } from './model.ts';
-import { type ReporterId, reporters } from './reporters/index.ts';
+import { reporters } from './reporters/index.ts';
 import { plain } from './reporters/plain.ts';
-import { findInput, type Input, type Unreadable } from './sources.ts';
-import { VERSION } from './version.ts';
+import { siteLayouts } from './site-layouts.ts';
+import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
 
 /** Exit statuses of the report contract. */
 const OK = 0;
@@ -17,8 +20,6 @@ const USAGE = 2;
 const NOTHING_RECOGNISED = 3;
 const PARTLY_READ = 4;
 const INTERNAL = 5;
-
-const FORMATS = Object.keys(reporters) as ReporterId[];
 
 /** Runs the tool; resolves to its exit status. Never throws. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -34,21 +35,37 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const flags = await readFlags(args);
-  if (flags === null) return OK;
+  const read = await readFlags(args);
+  if ('answer' in read) {
+    process.stdout.write(`${read.answer}\n`);
+    return OK;
+  }
+  const { flags } = read;
   const paths = flags.files.length > 0 ? flags.files : ['-'];
   if (paths.includes('-') && process.stdin.isTTY) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
   }
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once');
-  const found = await Promise.all(paths.map((path) => findInput(path, process.stdin)));
-  const unreadable = found.filter((input): input is Unreadable => 'reason' in input);
-  const inputs = found.filter((input): input is Input => 'open' in input);
-  if (inputs.length === 0) throw new UsageError(unreadable.map(name).join('; '));
+  const novaConf = await Promise.all(flags.novaConf.map(readConf));
+  const dialects = siteLayouts(novaConf);
+  const found = await findInputs(paths, process.stdin, (head, { modified }) =>
+    firstRecord(head, { dialects, notAfter: modified?.getTime() ?? null }),
+  );
+  const { inputs, unreadable } = found;
+  if (flags.listInputs) return await list(found);
+  refuseNone(found);
   for (const input of unreadable) warn(name(input));
-  const analysis = await analyze(inputs);
+  for (const { path, of } of found.copies) {
+    warn(`${plain(path)}: same content as ${plain(of)}; read once`);
+  }
+  const analysis = await analyze(inputs, { novaConf });
   for (const input of analysis.broken) warn(name(input));
+  if (flags.doctor) {
+    await pipeline(examine(analysis.report, analysis.layouts), process.stdout, { end: false });
+    if (analysis.nothingRecognised) return NOTHING_RECOGNISED;
+    return unreadable.length + analysis.broken.length > 0 ? PARTLY_READ : OK;
+  }
   refuseEmpty(analysis, inputs);
   const report = filterReport(analysis.report, flags);
   if (report.cycles.length === 0 && analysis.report.cycles.length > 0) {
@@ -58,79 +75,31 @@ async function run(args: readonly string[]): Promise<number> {
   return unreadable.length + analysis.broken.length > 0 ? PARTLY_READ : OK;
 }
 
+async function readConf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--nova-conf ${plain(path)}: ${readingError(error)}`);
+  }
+}
+
 const name = ({ path, reason }: { readonly path: string; readonly reason: string }) =>
   `${plain(path)}: ${reason}`;
 
-interface Flags {
-  readonly files: readonly string[];
-  readonly format: ReporterId;
-  readonly noColor: boolean;
-  readonly instance?: string | undefined;
-  readonly request?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
+function refuseNone({ inputs, unreadable }: Found): void {
+  if (inputs.length > 0) return;
+  const message = unreadable.map(name).join('; ');
+  if (unreadable.every(({ holdsNone }) => holdsNone)) throw new NothingRecognisedError(message);
+  throw new UsageError(message);
 }
 
-/** Null when the answer was printed already: help or the version. */
-async function readFlags(args: readonly string[]): Promise<Flags | null> {
-  const parser = yargs([...args])
-    .scriptName('inject-trace')
-    .usage(
-      '$0 [LOG…]\n\nExplains each disk image injection in nova-compute logs: handler, reason, items, outcome.\nReads standard input when no log is named, or for -.',
-    )
-    .option('format', {
-      requiresArg: true,
-      choices: FORMATS,
-      default: 'terminal' as ReporterId,
-      describe: 'how to print the report',
-    })
-    .option('instance', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'only this instance, by uuid or name',
-    })
-    .option('request', { type: 'string', requiresArg: true, describe: 'only this request id' })
-    .option('since', {
-      type: 'string',
-      requiresArg: true,
-      describe: "only cycles that end at or after this time, in the log's clock",
-    })
-    .option('until', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'only cycles that start at or before this time',
-    })
-    .option('no-color', {
-      type: 'boolean',
-      default: false,
-      describe: 'no colours, also on a terminal',
-    })
-    .example('$0 /var/log/nova/nova-compute.log', 'report on a log')
-    .example('journalctl -u nova-compute | $0 -', 'report on the journal')
-    .example('$0 --format json nova-compute.log | jq .summary', 'the same as data')
-    .epilogue(
-      'Exit status: 0 analysed, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.',
-    )
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'boolean-negation': false })
-    .strictOptions()
-    .version(VERSION)
-    .help()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw new UsageError((message ?? error.message).replace(/\s*\n\s*/g, ' '));
-    });
-  let shown = false;
-  const parsed = await parser.parse(
-    [...args],
-    {},
-    (_error: unknown, _argv: unknown, output: string) => {
-      if (output === '') return;
-      shown = true;
-      process.stdout.write(`${output}\n`);
-    },
+/** One line for each file, in the order they would be read; usage error when none would be. */
+async function list({ inputs, listing }: Found): Promise<number> {
+  const lines = listing.map(
+    ({ path, taken, why }) => `${taken ? 'taken  ' : 'skipped'}  ${plain(path)}: ${plain(why)}\n`,
   );
-  if (shown) return null;
-  return { ...parsed, files: parsed._.map(String) };
+  await pipeline(lines, process.stdout, { end: false });
+  return inputs.length > 0 ? OK : USAGE;
 }
 
 /** A report that looks healthy because nothing could be read would be a lie. */

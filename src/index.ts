@@ -1,8 +1,20 @@
 // The public API: reading inputs, analysing them, and the types and reporters of the report.
 
-export { type Analysis, analyze } from './analyze.ts';
+export { type Analysis, type AnalyzeOptions, analyze, type Layouts } from './analyze.ts';
+export { examine } from './doctor.ts';
 export { NothingRecognisedError, UsageError } from './errors.ts';
 export { type Filter, filterReport } from './filter.ts';
+export { type FirstRecord, firstRecord } from './first-record.ts';
 export type * from './model.ts';
 export { type ReporterId, reporters } from './reporters/index.ts';
-export { findInput, type Input, type Unreadable } from './sources.ts';
+export { siteLayouts } from './site-layouts.ts';
+export {
+  type Found,
+  findInput,
+  findInputs,
+  type Input,
+  type Listed,
+  type ReadFirst,
+  type ReadingCounts,
+  type Unreadable,
+} from './sources/index.ts';

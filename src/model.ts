@@ -63,6 +63,7 @@ export type GapKind =
   | 'clock-step'
   | 'line-too-long'
   | 'undecodable-bytes'
+  | 'damaged-archive'
   | 'unreadable';
 
 /** Something missing from a source; `count` says how often, `evidence` where it was first met. */

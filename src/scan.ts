@@ -4,9 +4,10 @@ import type { EventCounts } from './events.ts';
 import type { LineCounts } from './lines.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
+import { newReadingCounts, type ReadingCounts } from './sources/index.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
 
-export interface Scan extends SieveCounts, LineCounts, RecordCounts, EventCounts {
+export interface Scan extends ReadingCounts, SieveCounts, LineCounts, RecordCounts, EventCounts {
   readonly path: string;
   readonly sightings: Sightings;
 }
@@ -14,6 +15,7 @@ export interface Scan extends SieveCounts, LineCounts, RecordCounts, EventCounts
 export function newScan(path: string): Scan {
   return {
     path,
+    ...newReadingCounts(),
     bytes: 0,
     lines: 0,
     tooLong: [],

@@ -2,7 +2,9 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, fixture, fixtures, keyOverNbd, nova, root, toBytes, UUID } from './support.ts';
 
@@ -74,8 +76,36 @@ describe('inputs that cannot be read', () => {
     expectRefused(await run(['no-such.log']), 2, /^inject-trace: no-such\.log: no such file$/m);
   });
 
-  test('a directory', async () => {
-    expectRefused(await run(['fixtures']), 2, /fixtures: is a directory/);
+  test('a directory without a log', async () => {
+    expectRefused(
+      await run(['src/handlers']),
+      3,
+      /src\/handlers: holds no nova-compute log; looked/,
+    );
+  });
+
+  test('an archive without a log', async () => {
+    const ran = await run(['fixtures/sources/no-log.tar.gz']);
+    expectRefused(ran, 3, /no-log\.tar\.gz: holds no nova-compute log; looked for/);
+  });
+
+  test('an empty file in gzip', async () => {
+    expectRefused(await run([file('empty.gz', gzipSync(''))]), 3, /empty, nothing to read/);
+  });
+
+  test('a pattern nothing fits', async () => {
+    expectRefused(await run([`${scratch}/*.none`]), 2, /no file fits the pattern/);
+  });
+
+  test('a truncated archive: what there is, and a word on it', async () => {
+    const packed = gzipSync(fixture('showcase.log').bytes);
+    const ran = await run([file('cut.gz', packed.subarray(0, packed.length - 300))]);
+    expect(ran).toMatchObject({
+      status: 4,
+      err: expect.stringMatching(/cut\.gz: gzip: ends early\n$/),
+    });
+    expect(ran.err.trimEnd().split('\n')).toHaveLength(1);
+    expect(ran.out).toContain('damaged-archive');
   });
 
   // root may read every file, whatever its mode.
@@ -108,7 +138,7 @@ describe('inputs that cannot be read', () => {
   });
 
   test('none of two', async () => {
-    expectRefused(await run(['no-such.log', 'fixtures']), 2, /no-such\.log.*; fixtures/);
+    expectRefused(await run(['no-such.log', 'src/handlers']), 2, /no-such\.log.*; src\/handlers/);
   });
 });
 
@@ -128,7 +158,7 @@ describe('arguments that are wrong', () => {
   });
 });
 
-test.each(['--format', '--instance', '--request', '--since', '--until'])(
+test.each(['--format', '--instance', '--request', '--since', '--until', '--nova-conf'])(
   '%s without its value is refused',
   async (flag) => {
     expectRefused(await run([EXCERPT, flag]), 2, new RegExp(flag.slice(2)));
@@ -165,6 +195,31 @@ describe('what is read', () => {
     expect(sources.map(({ path }: { path: string }) => path)).toEqual([SHOWCASE, '-']);
   });
 
+  test('compressed standard input', async () => {
+    const { sources } = await json(['-'], { input: gzipSync(fixture('excerpt.log').bytes) });
+    expect(sources[0]).toMatchObject({ path: '-', compression: 'gzip', lines: 6 });
+  });
+
+  test('a named pipe', async () => {
+    const path = `${scratch}/pipe`;
+    execFileSync('mkfifo', [path]);
+    const writing = writeFile(path, fixture('excerpt.log').bytes);
+    const { sources } = await json([path]);
+    await writing;
+    expect(sources[0]).toMatchObject({ path, lines: 6 });
+  });
+
+  test('a pattern, expanded here', async () => {
+    const { sources } = await json(['fixtures/exc*.log']);
+    expect(sources.map(({ path }: { path: string }) => path)).toEqual([EXCERPT]);
+  });
+
+  test('the same log twice: once, and a word on it', async () => {
+    const ran = await run([SHOWCASE, SHOWCASE]);
+    const err = `inject-trace: ${SHOWCASE}: same content as ${SHOWCASE}; read once\n`;
+    expect(ran).toMatchObject({ status: 0, err });
+  });
+
   test('nothing on standard input', async () => {
     expectRefused(await run([]), 3, /standard input: empty/);
   });
@@ -172,6 +227,76 @@ describe('what is read', () => {
   test('a file whose name begins with a dash, behind --', async () => {
     const { status } = await run(['--', EXCERPT]);
     expect(status).toBe(0);
+  });
+});
+
+describe('--nova-conf', () => {
+  const line = '14/11/2012 08:02:11 | INFO | nova.compute.manager | req-1 | Starting instance...\n';
+  const conf = (format: string) =>
+    `[DEFAULT]\nlog_date_format = %d/%m/%Y %H:%M:%S\nlogging_context_format_string = ${format}\n`;
+
+  test('the log format it sets is read; it may be given several times', async () => {
+    const log = file('site.log', line);
+    const other = file('other.conf', conf('<%(message)s>'));
+    const own = file(
+      'nova.conf',
+      conf('%(asctime)s | %(levelname)s | %(name)s | %(request_id)s | %(message)s'),
+    );
+    const { sources } = await json(['--nova-conf', own, '--nova-conf', other, log]);
+    expect(sources[0]).toMatchObject({ format: 'site-format', first: '2012-11-14T08:02:11' });
+  });
+
+  test('that cannot be read is refused', async () => {
+    expectRefused(
+      await run(['--nova-conf', 'no.conf', EXCERPT]),
+      2,
+      /--nova-conf no\.conf: no such/,
+    );
+  });
+});
+
+test('of an option given twice the last counts', async () => {
+  const { status, out } = await run(['--format', 'terminal', '--format', 'json', EXCERPT]);
+  expect(status).toBe(0);
+  expect(JSON.parse(out).schema).toBe('inject-trace/report/1');
+});
+
+describe('doctor', () => {
+  test('says what can be read of a log', async () => {
+    const { status, out, err } = await run(['doctor', SHOWCASE, 'fixtures/sources/excerpt.xz']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^fixtures\/showcase\.log\n {2}layout {4}oslo-text \d+ records; 100% of/);
+    expect(out).toMatch(/\n {2}release {3}Essex 2012\.1\.3 \(certain\)\n/);
+    expect(out).toMatch(/\n\nfixtures\/sources\/excerpt\.xz\n[\s\S]*\n {2}packed in xz\n/);
+  });
+
+  test('a text that is no log: its first line, and 3', async () => {
+    const path = file('diary.txt', 'Dear diary,\nnothing happened.\n');
+    const { status, out } = await run(['doctor', path]);
+    expect(status).toBe(3);
+    expect(out).toContain('none recognised; 0%');
+    expect(out).toContain('2 lines; the first is line 1: Dear diary,');
+  });
+});
+
+describe('--list-inputs', () => {
+  const SOSREPORT = 'fixtures/sources/sosreport.tar.xz';
+
+  test('a line for each file taken or skipped, and why', async () => {
+    const { status, out, err } = await run(['--list-inputs', SOSREPORT, 'no-such.log']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const inside = `${SOSREPORT}:sosreport-compute-07`;
+    expect(out.split('\n')).toEqual([
+      `taken    ${inside}/var/log/nova/nova-compute.log: named like a nova-compute log`,
+      'skipped  no-such.log: no such file',
+      `skipped  ${inside}/etc/hostname: does not begin like a nova-compute log`,
+      '',
+    ]);
+  });
+
+  test('2 when none is taken', async () => {
+    const { status, out } = await run(['--list-inputs', 'no-such.log']);
+    expect({ status, out }).toEqual({ status: 2, out: 'skipped  no-such.log: no such file\n' });
   });
 });
 
@@ -197,6 +322,8 @@ describe('what is printed', () => {
       '--request',
       '--since',
       '--until',
+      '--nova-conf',
+      '--list-inputs',
       '--no-color',
     ])
       expect(out).toContain(option);
@@ -338,6 +465,7 @@ test('the session of the golden: commands, output and status', async () => {
     ['--instance', 'instance-000003a2', SHOWCASE],
     ['--instance', 'instance-000003a6', SHOWCASE],
     ['--help'],
+    ['--list-inputs', 'fixtures/sources/sosreport.tar.xz'],
     ['no-such.log', EXCERPT],
     ['no-such.log'],
     ['--since', 'yesterday', EXCERPT],

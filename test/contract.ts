@@ -88,6 +88,7 @@ const source = record({
         'clock-step',
         'line-too-long',
         'undecodable-bytes',
+        'damaged-archive',
         'unreadable',
       ),
       detail: text,

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyze } from '../src/analyze.ts';
 import type { Cycle, Evidence, Report } from '../src/model.ts';
-import type { Input } from '../src/sources.ts';
+import type { Input } from '../src/sources/index.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -87,7 +87,7 @@ function sourceOf(scan: Scan, version: string | null): Source {
     path: scan.path,
     host: scan.host,
     format,
-    compression: null,
+    compression: scan.compression,
     bytes: scan.bytes,
     lines: scan.lines,
     recognisedLines: scan.recognised,
@@ -113,6 +113,12 @@ function gapsOf(scan: Scan): readonly Gap[] {
       scan.cutHead === null ? [] : [scan.cutHead],
     ),
     ...gap('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
+    ...scan.damage.map((detail) => ({
+      kind: 'damaged-archive' as const,
+      detail,
+      count: 1,
+      evidence: [],
+    })),
     ...gap('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
   ];
 }

@@ -1,0 +1,27 @@
+// The time and the host a source begins with, for putting sources in order.
+
+import type { LogTime } from './model.ts';
+import { type RecordOptions, readRecords } from './records.ts';
+import { newScan } from './scan.ts';
+
+export interface FirstRecord {
+  readonly time: LogTime | null;
+  readonly host: string | null;
+}
+
+/** @param head the first bytes of a source, decompressed */
+export async function firstRecord(head: Buffer, options: RecordOptions): Promise<FirstRecord> {
+  const scan = newScan('');
+  for await (const { time, host } of readRecords(linesOf(head), scan, options)) {
+    if (time !== null) return { time, host: host ?? scan.host };
+  }
+  return { time: null, host: scan.host };
+}
+
+async function* linesOf(head: Buffer) {
+  let line = 0;
+  for (const text of head.toString('utf8').split('\n')) {
+    line += 1;
+    yield { source: 0, line, offset: 0, text: text.replace(/\r$/, '') };
+  }
+}

@@ -1,0 +1,16 @@
+// How a decoder says that its input is damaged. What was decoded before it stands.
+
+/** The rest of a compressed or archived input cannot be decoded; the message says why in a few words. */
+export class DamagedError extends Error {}
+
+/** What a source's reading leaves behind besides its bytes. */
+export interface ReadingCounts {
+  /** What the bytes were packed in, outermost first (`gzip`; `xz, tar, gzip`); null when in nothing. */
+  compression: string | null;
+  /** Why a part of the input could not be decoded. */
+  readonly damage: string[];
+}
+
+export function newReadingCounts(): ReadingCounts {
+  return { compression: null, damage: [] };
+}

@@ -1,0 +1,102 @@
+// gzip, of any number of members. Each member's deflate stream is decoded on its own: Node's gunzip
+// drops what it has decoded when the bytes behind the last member are not gzip.
+
+import { crc32, createInflateRaw } from 'node:zlib';
+import { type ByteReader, type Bytes, newByteReader } from './bytes.ts';
+import { DamagedError } from './damage.ts';
+
+/** Decodes at most this much at once; deflate makes at most 1032 times as much of it. */
+const SLICE = 1 << 16;
+/** What is lost, at most, in front of damage. */
+const PIECE = 1 << 14;
+
+// RFC 1952: magic, method, flags, time, extra flags, system.
+const HEADER = 10;
+const FHCRC = 2;
+const FEXTRA = 4;
+const FNAME = 8;
+const FCOMMENT = 16;
+
+export async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  const reader = newByteReader(bytes);
+  try {
+    for (let members = 0; await beginsMember(reader, members > 0); members += 1) {
+      let crc = 0;
+      for await (const piece of inflate(reader)) {
+        crc = crc32(piece, crc);
+        yield piece;
+      }
+      const trailer = await reader.take(8);
+      if (trailer.length < 8) throw new DamagedError('ends early');
+      if (trailer.readUInt32LE(0) !== crc) throw new DamagedError('checksum does not fit');
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Reads a member's header; false at the end, behind which zeros may stand. */
+async function beginsMember(reader: ByteReader, behindOne: boolean): Promise<boolean> {
+  const header = await reader.take(HEADER);
+  if (behindOne && header.every((byte) => byte === 0)) {
+    for (let more = await reader.next(); more !== null; more = await reader.next()) {
+      if (more.some((byte) => byte !== 0)) throw new DamagedError('followed by other bytes');
+    }
+    return false;
+  }
+  if (header[0] !== 0x1f || header[1] !== 0x8b || (header.length > 2 && header[2] !== 8)) {
+    throw new DamagedError(behindOne ? 'followed by other bytes' : 'not gzip');
+  }
+  if (header.length < HEADER) throw new DamagedError('ends early');
+  const flags = header[3] ?? 0;
+  if (flags & FEXTRA) {
+    const size = await reader.take(2);
+    if (size.length === 2) await reader.take(size.readUInt16LE(0));
+  }
+  if (flags & FNAME) await skipText(reader);
+  if (flags & FCOMMENT) await skipText(reader);
+  if (flags & FHCRC) await reader.take(2);
+  return true;
+}
+
+async function skipText(reader: ByteReader): Promise<void> {
+  for (let byte = await reader.take(1); byte.length > 0; byte = await reader.take(1)) {
+    if (byte[0] === 0) return;
+  }
+}
+
+/** One deflate stream; what follows it stays in the reader. */
+async function* inflate(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  const inflater = createInflateRaw({ chunkSize: PIECE });
+  const pieces: Uint8Array[] = [];
+  let failed = false;
+  let wake = () => {};
+  inflater.on('data', (piece: Uint8Array) => pieces.push(piece));
+  inflater.on('error', () => {
+    failed = true;
+    wake();
+  });
+  let fed = 0;
+  try {
+    for (;;) {
+      const chunk = await reader.next();
+      if (chunk === null) throw new DamagedError('ends early');
+      const slice = chunk.subarray(0, SLICE);
+      reader.unread(chunk.subarray(SLICE));
+      fed += slice.length;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        inflater.write(slice, () => resolve());
+      });
+      yield* pieces.splice(0);
+      if (failed) throw new DamagedError('damaged');
+      // Bytes are left over only behind the end of the stream.
+      const unused = fed - inflater.bytesWritten;
+      if (unused === 0) continue;
+      reader.unread(slice.subarray(slice.length - unused));
+      return;
+    }
+  } finally {
+    inflater.destroy();
+  }
+}

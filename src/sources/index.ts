@@ -1,0 +1,131 @@
+// What to read: paths, patterns, directories, archives and standard input to byte streams, in the order
+// to read them. What cannot be read is named with its reason and does not stop the others.
+
+import { stat } from 'node:fs/promises';
+import { type Searched, searchArchive } from './archive.ts';
+import { type Bytes, peek } from './bytes.ts';
+import { newReadingCounts } from './damage.ts';
+import { decode } from './decode.ts';
+import {
+  type Candidate,
+  fileBytes,
+  fileInput,
+  type Input,
+  type Listed,
+  readingError,
+  type Unreadable,
+} from './input.ts';
+import { order, type ReadFirst } from './order.ts';
+import { expand, isPattern, searchDirectory } from './search.ts';
+import { isTar, TAR_BLOCK } from './tar.ts';
+
+export { newReadingCounts, type ReadingCounts } from './damage.ts';
+export { type Input, type Listed, readingError, type Unreadable } from './input.ts';
+export type { ReadFirst } from './order.ts';
+
+export interface Found {
+  /** In the order to read them. */
+  readonly inputs: readonly Input[];
+  readonly unreadable: readonly Unreadable[];
+  /** Inputs left out because another has the same content. */
+  readonly copies: readonly { readonly path: string; readonly of: string }[];
+  /** Every file looked at, in the order met. */
+  readonly listing: readonly Listed[];
+}
+
+/** Finds what the paths stand for: `-` is standard input, a directory or a tar archive the nova-compute
+ *  logs in it, a pattern the files it fits. Compressed input is told by its content. */
+export async function findInputs(
+  paths: readonly string[],
+  stdin: Bytes,
+  readFirst: ReadFirst,
+): Promise<Found> {
+  const taken: Candidate[] = [];
+  const unreadable: Unreadable[] = [];
+  const listing: Listed[] = [];
+  for (const path of paths) {
+    const searched = await search(path, stdin);
+    taken.push(...searched.taken);
+    unreadable.push(...searched.unreadable);
+    listing.push(...searched.skipped);
+  }
+  const { inputs, copies, unreadable: unopened } = await order(taken, readFirst);
+  unreadable.push(...unopened);
+  return {
+    inputs,
+    unreadable,
+    copies,
+    listing: [
+      ...inputs.map(({ path, why }) => ({ path, taken: true, why })),
+      ...copies.map(({ path, of }) => ({ path, taken: false, why: `same content as ${of}` })),
+      ...unreadable.map(({ path, reason }) => ({ path, taken: false, why: reason })),
+      ...listing,
+    ],
+  };
+}
+
+/** One file, or standard input for `-`, as it is; tells why if it cannot be read. */
+export async function findInput(path: string, stdin: Bytes): Promise<Input | Unreadable> {
+  if (path === '-') return streamInput(path, stdin);
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { path, reason: 'is a directory' };
+    return fileInput(path, found.mtime, 'named');
+  } catch (error) {
+    return { path, reason: readingError(error) };
+  }
+}
+
+async function search(path: string, stdin: Bytes): Promise<Searched> {
+  const nothing: Searched = { taken: [], unreadable: [], skipped: [] };
+  if (path === '-') return searchStream(path, stdin);
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return await searchDirectory(path);
+    if (!found.isFile()) return await searchStream(path, fileBytes(path));
+    const input = fileInput(path, found.mtime, 'named');
+    const { head, close } = await peek(input.open(newReadingCounts()), TAR_BLOCK);
+    await close();
+    if (!isTar(head)) return { ...nothing, taken: [input] };
+    return await searchArchive({ path, open: input.open, repeatable: true });
+  } catch (error) {
+    const reason = readingError(error);
+    if (!isPattern(path) || reason !== 'no such file') {
+      return { ...nothing, unreadable: [{ path, reason }] };
+    }
+    return searchPattern(path, stdin);
+  }
+}
+
+async function searchPattern(pattern: string, stdin: Bytes): Promise<Searched> {
+  const paths = await expand(pattern);
+  if (paths.length === 0) {
+    const unreadable = [{ path: pattern, reason: 'no file fits the pattern' }];
+    return { taken: [], unreadable, skipped: [] };
+  }
+  const each: Searched[] = [];
+  for (const path of paths) each.push(await search(path, stdin));
+  return {
+    taken: each.flatMap(({ taken }) => taken),
+    unreadable: each.flatMap(({ unreadable }) => unreadable),
+    skipped: each.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** A stream that can be read only once. */
+async function searchStream(path: string, bytes: Bytes): Promise<Searched> {
+  const counts = newReadingCounts();
+  const { head, whole } = await peek(decode(bytes, counts), TAR_BLOCK);
+  const open: Input['open'] = async function* (into) {
+    into.compression = counts.compression;
+    yield* whole;
+    into.damage.push(...counts.damage.splice(0));
+  };
+  if (isTar(head)) return searchArchive({ path, open, repeatable: false });
+  const input = { path, open, repeatable: false, why: 'named' };
+  return { taken: [input], unreadable: [], skipped: [] };
+}
+
+function streamInput(path: string, bytes: Bytes): Input {
+  return { path, open: (counts) => decode(bytes, counts) };
+}

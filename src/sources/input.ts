@@ -1,0 +1,63 @@
+// What is read: a path as the report names it, and its decompressed bytes.
+
+import { createReadStream } from 'node:fs';
+import type { ReadingCounts } from './damage.ts';
+import { decode } from './decode.ts';
+
+export interface Input {
+  /** As given; `-` for standard input; `archive:member` for a member. */
+  readonly path: string;
+  /** Decompressed bytes from the start. `counts` says how they were packed and where they broke off. */
+  open(counts: ReadingCounts): AsyncIterable<Uint8Array>;
+  /** When it was last written, for logs that print no year. */
+  readonly modified?: Date | null;
+}
+
+export interface Unreadable {
+  readonly path: string;
+  readonly reason: string;
+  /** It could be read, but there is no log in it. */
+  readonly holdsNone?: true;
+}
+
+/** One line of the list of inputs. */
+export interface Listed {
+  readonly path: string;
+  readonly taken: boolean;
+  readonly why: string;
+}
+
+/** An input with what finding and ordering it take. */
+export interface Candidate extends Input {
+  /** Can be opened again. */
+  readonly repeatable: boolean;
+  readonly why: string;
+}
+
+const CHUNK = 1 << 20;
+
+/** Opened when it is read, not before. */
+export async function* fileBytes(path: string, chunk = CHUNK): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: chunk });
+}
+
+export function fileInput(path: string, modified: Date | null, why: string): Candidate {
+  const open = (counts: ReadingCounts) => decode(fileBytes(path), counts);
+  return { path, open, modified, repeatable: true, why };
+}
+
+/** The system's reason in a few words; an error that is not the system's is thrown on. */
+export function readingError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (code === null || !(error instanceof Error) || !('syscall' in error)) throw error;
+  return REASONS[code] ?? error.message;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'is a directory',
+  EIO: 'input/output error',
+  ELOOP: 'too many symbolic links',
+};

@@ -1,0 +1,110 @@
+// Inputs put in the order of their first record, host by host, and each content only once. A rotated log
+// may carry any name, and copytruncate leaves copies.
+
+import { createHash } from 'node:crypto';
+import { instant } from '../clock.ts';
+import type { LogTime } from '../model.ts';
+import { peek } from './bytes.ts';
+import { newReadingCounts } from './damage.ts';
+import { type Candidate, type Input, readingError, type Unreadable } from './input.ts';
+
+export interface Ordered {
+  readonly inputs: readonly Candidate[];
+  /** Inputs left out, with the path of the one that has the same content. */
+  readonly copies: readonly { readonly path: string; readonly of: string }[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+interface Sample {
+  readonly input: Candidate;
+  readonly empty: boolean;
+  readonly digest: string;
+  readonly first: number | null;
+  readonly host: string | null;
+}
+
+/** Reads from the first bytes of an input when and where it begins. */
+export type ReadFirst = (
+  head: Buffer,
+  input: Input,
+) => Promise<{ readonly time: LogTime | null; readonly host: string | null }>;
+
+const SAMPLE_BYTES = 1 << 16;
+
+/** The order in which to read, without copies. */
+export async function order(
+  candidates: readonly Candidate[],
+  readFirst: ReadFirst,
+): Promise<Ordered> {
+  const samples: Sample[] = [];
+  const copies: { path: string; of: string }[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const candidate of candidates) {
+    try {
+      const sample = await sampleOf(candidate, readFirst);
+      const same = await originalOf(sample, samples);
+      if (same === null) samples.push(sample);
+      else copies.push({ path: candidate.path, of: same.input.path });
+    } catch (error) {
+      unreadable.push({ path: candidate.path, reason: readingError(error) });
+    }
+  }
+  return { inputs: byFirstRecord(samples).map(({ input }) => input), copies, unreadable };
+}
+
+/** Hosts keep the places they have; standard input comes last where times do not tell. */
+function byFirstRecord(samples: readonly Sample[]): readonly Sample[] {
+  const full = samples.filter(({ empty }) => !empty);
+  const hosts = new Map<string | null, Sample[]>();
+  for (const one of full) hosts.set(one.host, [...(hosts.get(one.host) ?? []), one]);
+  const sorted = new Map(
+    [...hosts].map(([host, own]) => [
+      host,
+      own.every(({ first }) => first !== null)
+        ? [...own].sort((a, b) => (a.first ?? 0) - (b.first ?? 0))
+        : [...own.filter(isFile), ...own.filter((one) => !isFile(one))],
+    ]),
+  );
+  const inPlace = full.flatMap(({ host }) => sorted.get(host)?.shift() ?? []);
+  return [...inPlace, ...samples.filter(({ empty }) => empty)];
+}
+
+const isFile = ({ input }: Sample) => input.path !== '-';
+
+/** Reads the beginning; what can be read only once is given back whole. */
+async function sampleOf(input: Candidate, readFirst: ReadFirst): Promise<Sample> {
+  const counts = newReadingCounts();
+  const { head, whole, close } = await peek(input.open(counts), SAMPLE_BYTES);
+  const { time, host } = await readFirst(head, input);
+  const first = time === null ? null : instant(time).getTime();
+  const told = { empty: head.length === 0, digest: digestOf(head), first, host };
+  if (input.repeatable) {
+    await close();
+    return { input, ...told };
+  }
+  const open: Candidate['open'] = async function* (into) {
+    into.compression = counts.compression;
+    yield* whole;
+    into.damage.push(...counts.damage);
+  };
+  return { input: { ...input, open }, ...told };
+}
+
+async function originalOf(sample: Sample, others: readonly Sample[]): Promise<Sample | null> {
+  if (sample.empty || !sample.input.repeatable) return null;
+  for (const other of others) {
+    if (other.digest !== sample.digest || !other.input.repeatable) continue;
+    if ((await wholeDigestOf(other.input)) === (await wholeDigestOf(sample.input))) return other;
+  }
+  return null;
+}
+
+async function wholeDigestOf(input: Candidate): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of input.open(newReadingCounts())) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
