@@ -42,18 +42,20 @@ export interface Analysis {
 export interface AnalyzeOptions {
   /** Texts of nova.conf files: the log formats they set are tried before the others. */
   readonly novaConf?: readonly string[];
+  /** The release, as codename or version, instead of what the lines tell. An unknown one throws. */
+  readonly release?: string | undefined;
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { novaConf = [] }: AnalyzeOptions = {},
+  { novaConf = [], release }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const dialects = siteLayouts(novaConf);
   const sieve = sieveFor(dialects);
   const identities = newIdentities();
   const correlator = newCorrelator(identities);
-  const releases = newReleaseWatch();
+  const releases = newReleaseWatch(release ?? null);
   const config = newConfigWatch();
   const scans: Scan[] = [];
   const cycles: CycleTrace[] = [];

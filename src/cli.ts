@@ -59,7 +59,7 @@ async function run(args: readonly string[]): Promise<number> {
   for (const { path, of } of found.copies) {
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
-  const analysis = await analyze(inputs, { novaConf });
+  const analysis = await analyze(inputs, { novaConf, release: flags.release });
   for (const input of analysis.broken) warn(name(input));
   if (flags.doctor) {
     await pipeline(examine(analysis.report, analysis.layouts), process.stdout, { end: false });

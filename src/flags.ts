@@ -15,6 +15,7 @@ export interface Flags {
   readonly noColor: boolean;
   readonly listInputs: boolean;
   readonly novaConf: readonly string[];
+  readonly release?: string | undefined;
   readonly instance?: string | undefined;
   readonly request?: string | undefined;
   readonly since?: string | undefined;
@@ -65,6 +66,12 @@ export async function readFlags(
       requiresArg: true,
       coerce: last<string>,
       describe: 'only cycles that start at or before this time',
+    })
+    .option('release', {
+      type: 'string',
+      requiresArg: true,
+      coerce: last<string>,
+      describe: "Nova's release, as codename or version, instead of what the log tells",
     })
     .option('nova-conf', {
       type: 'string',

@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   redundancy: ['model', 'handlers', 'releases'],
   scan: ['sources', 'sieve', 'lines', 'records', 'events', 'verdicts'],
   verdicts: [
+    'errors',
     'model',
     'secrets',
     'clock',

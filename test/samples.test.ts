@@ -18,7 +18,7 @@ describe.skipIf(!atHand)(
       'no claim is wrong, and what is visible is found',
       async () => {
         build();
-        const series = 'essex,folsom,grizzly,havana,icehouse';
+        const series = 'essex,folsom,grizzly,havana,icehouse,victoria,epoxy';
         const run = await promisify(execFile)('node', [SCORE, '--series', series], {
           cwd: root,
           maxBuffer: 1 << 26,

@@ -1,12 +1,14 @@
 // Cycles to the report: why a handler was used, how sure that is, what is not visible, what is found.
 
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../src/analyze.ts';
 import { filterReport } from '../src/filter.ts';
 import type { Cycle } from '../src/model.ts';
 import {
   closed,
   cycleOf,
   fixture,
+  inputOf,
   keyOverNbd,
   type Nova,
   nova,
@@ -229,6 +231,20 @@ describe('releases', () => {
 
   test('are unknown when line numbers contradict each other', async () => {
     expect(await claimOf([created(4373), created(4816)])).toMatchObject({ series: null });
+  });
+
+  test.each([
+    ['Zed', { codename: 'Zed', version: null }],
+    ['2025.1', { codename: '2025.1 Epoxy', version: null }],
+    ['22.0.1', { codename: 'Victoria', version: '22.0.1' }],
+  ])('are what is given: %s', async (release, expected) => {
+    const bytes = Buffer.from(version('2012.1'));
+    const { report } = await analyze([inputOf(bytes, 'x.log')], { release });
+    expect(report.releases).toMatchObject([{ ...expected, confidence: 'certain' }]);
+  });
+
+  test('that do not exist are refused', async () => {
+    await expect(analyze([], { release: 'zzz' })).rejects.toThrow('no such release of Nova: zzz');
   });
 
   test('are unknown from bare commands', async () => {

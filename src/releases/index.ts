@@ -47,6 +47,7 @@ export {
   isExactPoint,
   mayBeInRange,
   type Release,
+  releaseNamed,
   releaseOf,
   releases,
   seriesBetween,

@@ -104,6 +104,14 @@ export function releaseOf(version: string): Release | null {
   );
 }
 
+/** The release a person names: `folsom`, `Epoxy`, `2025.1`, or a version for `releaseOf`. */
+export function releaseNamed(name: string): Release | null {
+  const wanted = name.trim().toLowerCase();
+  const isCalled = ({ codename }: Release) =>
+    [codename, ...codename.split(' ')].some((one) => one.toLowerCase() === wanted);
+  return releases.find(isCalled) ?? releaseOf(wanted);
+}
+
 /**
  * Orders versions over both numbering schemes (`2015.1.4` < `12.0.0` < `master`), like a sort
  * callback. Missing numbers count as 0, distribution suffixes do not count; a text that is no

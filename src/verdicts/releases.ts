@@ -1,11 +1,14 @@
 // Which release wrote the lines of each host: the version line when there is one, else the releases
 // that all the messages seen can come from, else the line numbers of Nova's logging calls.
 
+import { UsageError } from '../errors.ts';
 import type { EventFacts, Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
 import {
   type CallSite,
   compareVersions,
   inRange,
+  isExactPoint,
+  releaseNamed,
   releaseOf,
   releasesOfMountDirectory,
   seriesBetween,
@@ -34,9 +37,25 @@ interface Seen {
   pointEvidence: Evidence[];
 }
 
-export function newReleaseWatch(): ReleaseWatch {
+/** @param named the release, as a person names it, instead of what the lines tell; null to let them
+ *  @throws UsageError when there is no such release */
+export function newReleaseWatch(named: string | null = null): ReleaseWatch {
   const hosts = new Map<string | null, Seen>();
-  const claim = (host: string | null) => claimOf(host, hosts.get(host));
+  const given = named === null ? null : releaseNamed(named);
+  if (named !== null && given === null) {
+    throw new UsageError(`no such release of Nova: ${named} (say zed, 2012.1 or 26.2.2)`);
+  }
+  const claim = (host: string | null): ReleaseClaim =>
+    given === null || named === null
+      ? claimOf(host, hosts.get(host))
+      : {
+          host,
+          codename: given.codename,
+          series: given.series,
+          version: isExactPoint(named) ? named : null,
+          confidence: 'certain',
+          evidence: [],
+        };
   return {
     take(event) {
       const known = hosts.get(event.host);
@@ -47,6 +66,7 @@ export function newReleaseWatch(): ReleaseWatch {
     claim,
     claims: () => [...hosts.keys()].map(claim),
     mayBe(host, since, until) {
+      if (given !== null) return inRange(given.series, since, until);
       const seen = hosts.get(host);
       if (seen === undefined) return true;
       if (seen.version !== null) return inRange(seen.version, since, until);
