@@ -185,11 +185,13 @@ describe('releases', () => {
     });
   });
 
-  test('are those of the later lines where two releases wrote', async () => {
+  test('are told apart where two releases wrote, and each cycle is judged by its own', async () => {
     const before = nova('2012.1');
     const after = nova('2013.1', { request: 'req-after', start: 3600 });
     const lines = [...whole(before, ...keyOverNbd(before)), ...whole(after, ...keyOverNbd(after))];
-    expect(await claimOf(lines)).toMatchObject({ codename: 'Grizzly', series: '2013.1' });
+    const { releases, cycles } = await reportOn(lines);
+    expect(releases.map((one) => one.codename)).toEqual(['Essex', 'Grizzly']);
+    expect(cycles.map((cycle) => cycle.mechanism)).toEqual(['img-handlers', null]);
   });
 
   /** A DEBUG line of a release from 12.0.0 on, with the place of its logging call. */
@@ -256,9 +258,8 @@ describe('releases', () => {
   });
 
   test('follow an upgrade in the middle of the log', async () => {
-    expect(await claimOf([version('2012.1'), version('2012.2')])).toMatchObject({
-      codename: 'Folsom',
-    });
+    const { releases } = await reportOn([version('2012.1'), version('2012.2')]);
+    expect(releases.map((one) => one.codename)).toEqual(['Essex', 'Folsom']);
   });
 });
 

@@ -19,7 +19,7 @@ import { type Surroundings, versionOf } from './surroundings.ts';
 /** The report entry of a cycle that is over. */
 export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const cycle = withoutEchoes(trace);
-  const version = versionOf(around.release(cycle.host));
+  const version = versionOf(around.release(cycle.host, cycle.firstEvidence));
   const { outcome, confidence, basis } = outcomeOf(
     cycle,
     around.isInfoOnly(cycle.firstEvidence.source, cycle.host),
@@ -31,7 +31,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const named = cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name);
   const uuid = uuidOf(cycle) ?? named;
   // From 12 on no line of a look-alike goes by the instance's name.
-  const directoriesByUuid = !around.mayBe(cycle.host, '2012.1', '2015.1');
+  const directoriesByUuid = !around.mayBe(cycle.host, '2012.1', '2015.1', cycle.firstEvidence);
   const isByFormat = purpose === 'container-rootfs' || purpose === 'filesystem-resize';
   const linked = uuid === null ? null : around.identities.nameOf(cycle.host, uuid);
   const name = cycle.name ?? (isLookAlike(purpose) && directoriesByUuid ? null : linked);

@@ -58,7 +58,8 @@ const DEFAULT_ORDER = ['loop', 'nbd', 'guestfs'] as const satisfies readonly Han
 
 function listReason(given: Case): Choice {
   const { cycle, opened, attempts, around } = given;
-  if (!around.mayBe(cycle.host, '2012.1', '2012.2')) return { reason: vfsReason(given), attempts };
+  if (!around.mayBe(cycle.host, '2012.1', '2012.2', cycle.firstEvidence))
+    return { reason: vfsReason(given), attempts };
   const option = around.option(cycle.host, 'DEFAULT', 'img_handlers');
   const order = option?.value == null ? DEFAULT_ORDER : namesIn(option.value);
   const tried = new Set(attempts.map((attempt) => attempt.handler));
@@ -158,7 +159,7 @@ const isFalse = (value: string | null | undefined) => value === 'False' || value
 function vfsReason(given: Case): Reason {
   const { cycle, opened, attempts, around } = given;
   const handler = opened?.handler ?? attempts.at(-1)?.handler ?? null;
-  const version = versionOf(around.release(cycle.host));
+  const version = versionOf(around.release(cycle.host, cycle.firstEvidence));
   const rule = version === null ? null : selectionRule(version);
   const seen = cycle.vfsEvidence;
   const evidence = [...(seen === null ? [] : [seen]), ...given.cite];

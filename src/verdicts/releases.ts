@@ -17,13 +17,17 @@ import {
 
 export interface ReleaseWatch {
   take(event: InjectEvent): void;
-  claim(host: string | null): ReleaseClaim;
+  /** @param at a line; the release that wrote it, else the one of the last line */
+  claim(host: string | null, at?: Evidence | null): ReleaseClaim;
   claims(): readonly ReleaseClaim[];
-  /** Whether all lines of the host can come from a release of this range. */
-  mayBe(host: string | null, since: string, until: string): boolean;
+  /** Whether the lines of the host around that one can come from a release of this range. */
+  mayBe(host: string | null, since: string, until: string, at?: Evidence | null): boolean;
 }
 
+/** What the lines of one release say. */
 interface Seen {
+  /** The line it begins with. */
+  readonly from: Evidence;
   version: string | null;
   versionEvidence: Evidence | null;
   range: ReleaseRange;
@@ -40,14 +44,18 @@ interface Seen {
 /** @param named the release, as a person names it, instead of what the lines tell; null to let them
  *  @throws UsageError when there is no such release */
 export function newReleaseWatch(named: string | null = null): ReleaseWatch {
-  const hosts = new Map<string | null, Seen>();
+  const hosts = new Map<string | null, Seen[]>();
   const given = named === null ? null : releaseNamed(named);
   if (named !== null && given === null) {
     throw new UsageError(`no such release of Nova: ${named} (say zed, 2012.1 or 26.2.2)`);
   }
-  const claim = (host: string | null): ReleaseClaim =>
+  const seenAt = (host: string | null, at: Evidence | null) => {
+    const runs = hosts.get(host) ?? [];
+    return at === null ? runs.at(-1) : (runs.findLast((run) => !isBefore(at, run.from)) ?? runs[0]);
+  };
+  const claim = (host: string | null, at: Evidence | null = null): ReleaseClaim =>
     given === null || named === null
-      ? claimOf(host, hosts.get(host))
+      ? claimOf(host, seenAt(host, at))
       : {
           host,
           codename: given.codename,
@@ -58,16 +66,24 @@ export function newReleaseWatch(named: string | null = null): ReleaseWatch {
         };
   return {
     take(event) {
-      const known = hosts.get(event.host);
-      const seen = known ?? newSeen();
-      if (known === undefined) hosts.set(event.host, seen);
-      take(seen, event);
+      const runs = hosts.get(event.host) ?? [];
+      if (runs.length === 0) hosts.set(event.host, runs);
+      const current = runs.at(-1);
+      if (current === undefined || isAnother(current, event)) {
+        if (runs.length === MAX_RUNS) runs.pop();
+        runs.push(newSeen(event.evidence));
+      }
+      const seen = runs.at(-1);
+      if (seen !== undefined) take(seen, event);
     },
     claim,
-    claims: () => [...hosts.keys()].map(claim),
-    mayBe(host, since, until) {
+    claims: () =>
+      [...hosts].flatMap(([host, runs]) =>
+        given === null ? distinct(runs.map((run) => claimOf(host, run))) : [claim(host)],
+      ),
+    mayBe(host, since, until, at = null) {
       if (given !== null) return inRange(given.series, since, until);
-      const seen = hosts.get(host);
+      const seen = seenAt(host, at);
       if (seen === undefined) return true;
       if (seen.version !== null) return inRange(seen.version, since, until);
       const from = later(seen.range.since, since);
@@ -77,8 +93,22 @@ export function newReleaseWatch(named: string | null = null): ReleaseWatch {
   };
 }
 
-function newSeen(): Seen {
+/** More changes of release than this on one host are hosts that the log does not tell apart. */
+const MAX_RUNS = 1000;
+
+const isBefore = (a: Evidence, b: Evidence) =>
+  a.source < b.source || (a.source === b.source && a.line < b.line);
+
+/** Claims in a row that say the same are one. */
+function distinct(claims: readonly ReleaseClaim[]): readonly ReleaseClaim[] {
+  const isSame = (one: ReleaseClaim, other: ReleaseClaim | undefined) =>
+    one.series === other?.series && one.version === other.version;
+  return claims.filter((one, index) => !isSame(one, claims[index - 1]));
+}
+
+function newSeen(from: Evidence): Seen {
   return {
+    from,
     version: null,
     versionEvidence: null,
     range: { since: null, until: null },
@@ -90,14 +120,35 @@ function newSeen(): Seen {
   };
 }
 
-function take(seen: Seen, event: InjectEvent): void {
-  const { facts } = event;
+/** Whether the line cannot be of the release the lines before it are of: Nova was upgraded. */
+function isAnother(seen: Seen, event: InjectEvent): boolean {
+  const version = versionIn(event);
+  const { since, until } = seen.range;
+  if (version !== null) {
+    return seen.version === null ? !inRange(version, since, until) : version !== seen.version;
+  }
+  const releases = releasesOf(event);
+  if (seen.met.has(releases)) return false;
+  if (seen.version !== null) return !inRange(seen.version, releases.since, releases.until);
+  const from = later(since, releases.since);
+  const to = earlier(until, releases.until);
+  return from !== null && to !== null && seriesBetween(from, to).length === 0;
+}
+
+function versionIn({ facts }: InjectEvent): string | null {
   const tells = facts.kind === 'service-started' || facts.kind === 'identity';
-  const version = tells && facts.version !== null ? withoutPackaging(facts.version) : null;
-  if (version !== null && version !== seen.version) {
+  return tells && facts.version !== null ? withoutPackaging(facts.version) : null;
+}
+
+function releasesOf(event: InjectEvent): ReleaseRange {
+  return event.dialect === 'bare' ? releasesOfPaste(event) : event.releases;
+}
+
+function take(seen: Seen, event: InjectEvent): void {
+  const version = versionIn(event);
+  if (version !== null && seen.version === null) {
     seen.version = version;
     seen.versionEvidence = event.evidence;
-    forgetSites(seen);
   }
   narrow(seen, event);
   narrowPoints(seen, event);
@@ -107,27 +158,15 @@ function take(seen: Seen, event: InjectEvent): void {
 const withoutPackaging = (version: string) =>
   /^\d+(?:\.\d+)*/.exec(version.replace(/^\d+:/, ''))?.[0] ?? version;
 
-function forgetSites(seen: Seen): void {
-  seen.points = null;
-  seen.sites.clear();
-  seen.pointEvidence = [];
-}
-
 function narrow(seen: Seen, event: InjectEvent): void {
-  const { evidence } = event;
-  const releases = event.dialect === 'bare' ? releasesOfPaste(event) : event.releases;
+  const releases = releasesOf(event);
   if (seen.met.has(releases)) return;
   seen.met.add(releases);
   const since = later(seen.range.since, releases.since);
   const until = earlier(seen.range.until, releases.until);
   if (since === seen.range.since && until === seen.range.until) return;
-  // Lines of two releases in one log: an upgrade. The later lines tell what runs now.
-  if (since !== null && until !== null && seriesBetween(since, until).length === 0) {
-    seen.range = releases;
-    seen.met.clear();
-    forgetSites(seen);
-  } else seen.range = { since, until };
-  seen.rangeEvidence = evidence;
+  seen.range = { since, until };
+  seen.rangeEvidence = event.evidence;
 }
 
 /** A paste has no loggers; the directory an image is mounted on is named differently over the years. */

@@ -1,14 +1,14 @@
 // What a verdict on one cycle may ask about everything around it.
 
 import type { Identities } from '../cycles/identities.ts';
-import type { ConfigValue, ReleaseClaim } from '../model.ts';
+import type { ConfigValue, Evidence, ReleaseClaim } from '../model.ts';
 
 export interface Surroundings {
   readonly identities: Identities;
   /** The release of a host, with nulls when nothing told it. */
-  release(host: string | null): ReleaseClaim;
+  release(host: string | null, at: Evidence): ReleaseClaim;
   /** Whether the host's lines can all come from these releases; true when nothing tells. */
-  mayBe(host: string | null, since: string, until: string): boolean;
+  mayBe(host: string | null, since: string, until: string, at: Evidence): boolean;
   /** Whether a source shows INFO and nothing below, and its warnings were not filtered out. */
   isInfoOnly(source: number, host: string | null): boolean;
   /** An option as dumped by the service, null when no dump was seen. */
