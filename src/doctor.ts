@@ -2,7 +2,7 @@
 // the setting that would show more. Injections are the report's business.
 
 import type { Layouts } from './analyze.ts';
-import type { Report, Source } from './model.ts';
+import type { ReleaseClaim, Report, Source } from './model.ts';
 import { plain } from './reporters/plain.ts';
 
 /** Lines that were not read are quoted up to this. */
@@ -14,7 +14,7 @@ export function* examine(report: Report, layouts: readonly Layouts[]): Generator
     const rows = [
       ...layoutRows(source, layouts[index]),
       ...sourceRows(source),
-      ['release', releaseOf(report, source.host)],
+      ['release', releasesOf(report, index, source.host)],
       ['commands', source.visibility.commands],
       ['announced', source.visibility.announcements],
       ['why', source.visibility.why],
@@ -57,9 +57,15 @@ function sourceRows({ host, compression, levels, first, last, gaps }: Source): s
   ];
 }
 
-function releaseOf({ releases }: Report, host: string | null): string {
-  const claim = releases.find((one) => one.host === host);
-  const name = claim?.version ?? claim?.series ?? null;
-  if (claim === undefined || name === null) return 'unknown';
-  return `${claim.codename === null ? '' : `${claim.codename} `}${name} (${claim.confidence})`;
+/** The releases told by lines of the source, else those of its host. */
+function releasesOf({ releases }: Report, source: number, host: string | null): string {
+  const own = releases.filter(({ evidence }) => evidence.some((one) => one.source === source));
+  const claims = own.length > 0 ? own : releases.filter((one) => one.host === host);
+  return claims.length === 0 ? 'unknown' : claims.map(releaseText).join(', then ');
+}
+
+function releaseText({ codename, series, version, confidence }: ReleaseClaim): string {
+  const name = version ?? series;
+  if (name === null) return 'unknown';
+  return `${codename === null ? '' : `${codename} `}${name} (${confidence})`;
 }

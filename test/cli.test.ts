@@ -262,6 +262,15 @@ test('of an option given twice the last counts', async () => {
 });
 
 describe('doctor', () => {
+  test('tells the release of each log by its own lines', async () => {
+    const logs = ['2013.1/colour.log', '22.0.1/nbd-leaked.log'];
+    const { out } = await run(['doctor', ...logs.map((log) => `fixtures/releases/${log}`)]);
+    expect(out.match(/release +.*/g)).toEqual([
+      expect.stringContaining('Grizzly 2013.1'),
+      expect.stringContaining('Victoria 22.0.1'),
+    ]);
+  });
+
   test('says what can be read of a log', async () => {
     const { status, out, err } = await run(['doctor', SHOWCASE, 'fixtures/sources/excerpt.xz']);
     expect({ status, err }).toEqual({ status: 0, err: '' });

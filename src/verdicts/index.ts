@@ -22,7 +22,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const version = versionOf(around.release(cycle.host, cycle.firstEvidence));
   const { outcome, confidence, basis } = outcomeOf(
     cycle,
-    around.isInfoOnly(cycle.firstEvidence.source, cycle.host),
+    around.isInfoOnly(cycle.firstEvidence, cycle.host),
   );
   const purpose = purposeOf(cycle, version);
   const opened = openedBy(cycle, outcome === 'completed');

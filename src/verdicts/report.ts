@@ -42,11 +42,11 @@ export function buildReport({ scans, cycles, identities, releases, config }: Obs
     release: releases.claim,
     mayBe: releases.mayBe,
     option: config.option,
-    isInfoOnly: (source, host) => {
-      const scan = scans[source];
+    isInfoOnly: (at, host) => {
+      const scan = scans[at.source];
       if (scan === undefined || scan.levels.has('DEBUG')) return false;
       // From 2013.1 on the warning has no instance mark, so a log filtered by instance lacks it.
-      return scan.unmarked > 0 || !releases.mayBe(host, '2013.1', 'master');
+      return scan.unmarked > 0 || !releases.mayBe(host, '2013.1', 'master', at);
     },
   };
   const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));

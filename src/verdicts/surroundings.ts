@@ -9,8 +9,8 @@ export interface Surroundings {
   release(host: string | null, at: Evidence): ReleaseClaim;
   /** Whether the host's lines can all come from these releases; true when nothing tells. */
   mayBe(host: string | null, since: string, until: string, at: Evidence): boolean;
-  /** Whether a source shows INFO and nothing below, and its warnings were not filtered out. */
-  isInfoOnly(source: number, host: string | null): boolean;
+  /** Whether the source of a line shows INFO and nothing below, and its warnings were not filtered out. */
+  isInfoOnly(at: Evidence, host: string | null): boolean;
   /** An option as dumped by the service, null when no dump was seen. */
   option(host: string | null, group: string, name: string): ConfigValue | null;
 }
