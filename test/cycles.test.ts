@@ -356,6 +356,16 @@ describe('items', () => {
   });
 });
 
+test('a capture that begins with the appliance does not show the start', async () => {
+  const log = nova('2014.1');
+  const guestfs = (message: string) => log.say('DEBUG', 'nova.virt.disk.vfs.guestfs', message);
+  const cycle = await cycleOf([
+    guestfs(`Setting up appliance for /var/lib/nova/instances/${UUID}/disk qcow2`),
+    guestfs('Tearing down appliance'),
+  ]);
+  expect(cycle.start).toBeNull();
+});
+
 describe('several instances in one request', () => {
   const others = ['1', '2', '3'].map((digit) =>
     nova('2012.1', {

@@ -203,8 +203,8 @@ export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
     return;
   }
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
+  // It follows the line that opens the image, with which the cycle begins.
   if (step === 'start') {
-    cycle.begun = true;
     cycle.tries.push({ ...newTry('guestfs', event), attached: true });
   }
   if (step === 'mount' && partition !== null) cycle.partition ??= partition;
