@@ -3,10 +3,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { bare } from '../src/dialects/bare.ts';
-import { dialects, fallback, recordHead } from '../src/dialects/index.ts';
+import { dialects, fallback, headOf } from '../src/dialects/index.ts';
 import { requestIdOf } from '../src/dialects/oslo-text.ts';
 import { readTime } from '../src/dialects/times.ts';
 import { fixtures, linesOf } from './support.ts';
+
+const recordHead = headOf(dialects);
 
 const COLOUR = /\x1b\[[0-9;]*m/g;
 

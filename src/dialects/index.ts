@@ -41,5 +41,3 @@ export const fallback: Dialect = bare;
 /** Matches, at a line's start, a line that surely begins a record of one of these layouts. */
 export const headOf = (known: readonly Dialect[]): RegExp =>
   new RegExp(`(?:\\x1b\\[[0-9;]*m){0,4}(?:${known.map(({ head }) => head.source).join('|')})`, 'y');
-
-export const recordHead: RegExp = headOf(dialects);

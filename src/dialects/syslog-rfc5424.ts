@@ -1,40 +1,21 @@
 // The syslog protocol of RFC 5424: `<PRI>1 ISO HOST APP PROCID MSGID STRUCTURED-DATA MSG`, where `-`
 // stands for nothing. Structured data is skipped.
 
-import type { Dialect } from './dialect.ts';
-import { HOST, headBehind, unwrap } from './envelope.ts';
+import { HOST, transport } from './envelope.ts';
 import { readTime } from './times.ts';
 
 const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?:Z|[+-]\\d\\d:\\d\\d)';
 const DATA = '(?:-|(?:\\[(?:[^\\]"]|"(?:[^"\\\\]|\\\\.)*")*\\])+)';
-const PREFIX = new RegExp(
-  `^<\\d{1,3}>1 (?<time>-|${TIME}) (?<host>${HOST}) (?<program>\\S+) (?<pid>\\S+) \\S+ ${DATA} +(?:\\uFEFF)?`,
-);
+/** As text, and as the sieve sees its bytes. */
+const BYTE_ORDER_MARK = '(?:\\uFEFF|\\xEF\\xBB\\xBF)';
 
-export const syslogRfc5424 = {
+export const syslogRfc5424 = transport({
   id: 'syslog-rfc5424',
-  head: headBehind(
-    `<\\d{1,3}>1 (?:-|${TIME}) ${HOST} \\S+ \\S+ \\S+ ${DATA} +(?:\\xEF\\xBB\\xBF)?`,
-  ),
-  multiline: true,
+  prefix: `<\\d{1,3}>1 (?<time>-|${TIME}) ${HOST} (?<program>\\S+) (?<pid>\\S+) \\S+ ${DATA} +${BYTE_ORDER_MARK}?`,
   samples: [
     '<135>1 2023-06-20T08:00:59.124011+02:00 cn7 nova-compute - - -  2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '<134>1 2023-06-20T06:00:59Z cn7 nova-compute 4711 - [origin software="rsyslogd" x-info="[a\\"b]"][meta sequenceId="29"] \uFEFF2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '<6>1 2023-06-20T08:00:59.124011+02:00 cn7 kernel - - - nbd15: detected capacity change from 0 to 41126400',
   ],
-  read(line) {
-    const prefix = PREFIX.exec(line);
-    if (prefix?.groups === undefined) return null;
-    const { time = '', host = '', program = '', pid = '' } = prefix.groups;
-    return unwrap(
-      {
-        length: prefix[0].length,
-        time: readTime(time),
-        host: host === '-' ? null : host,
-        program,
-        pid: /^\d+$/.test(pid) ? pid : null,
-      },
-      line,
-    );
-  },
-} as const satisfies Dialect;
+  when: ({ time = '' }) => ({ time: readTime(time) }),
+});
