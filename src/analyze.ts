@@ -11,10 +11,9 @@ import { type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
-import { siteLayouts } from './site-layouts.ts';
 import { type Input, readingError } from './sources/index.ts';
 import { newConfigWatch } from './verdicts/config.ts';
-import { newReleaseWatch } from './verdicts/releases.ts';
+import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
 
@@ -39,9 +38,8 @@ export interface Analysis {
   readonly broken: readonly { readonly path: string; readonly reason: string }[];
 }
 
-export interface AnalyzeOptions {
-  /** Texts of nova.conf files: the log formats they set are tried before the others. */
-  readonly novaConf?: readonly string[];
+/** `dialects` are layouts of this site, tried before the others: see `siteLayouts`. */
+export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   /** The release, as codename or version, instead of what the lines tell. An unknown one throws. */
   readonly release?: string | undefined;
 }
@@ -49,13 +47,12 @@ export interface AnalyzeOptions {
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { novaConf = [], release }: AnalyzeOptions = {},
+  { dialects = [], release }: AnalyzeOptions = {},
 ): Promise<Analysis> {
-  const dialects = siteLayouts(novaConf);
   const sieve = sieveFor(dialects);
   const identities = newIdentities();
   const correlator = newCorrelator(identities);
-  const releases = newReleaseWatch(release ?? null);
+  const releases = release === undefined ? newReleaseWatch() : givenRelease(release);
   const config = newConfigWatch();
   const scans: Scan[] = [];
   const cycles: CycleTrace[] = [];

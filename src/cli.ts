@@ -47,8 +47,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once');
-  const novaConf = await Promise.all(flags.novaConf.map(readConf));
-  const dialects = siteLayouts(novaConf);
+  const dialects = siteLayouts(await Promise.all(flags.novaConf.map(readConf)));
   const found = await findInputs(paths, process.stdin, (head, { modified }) =>
     firstRecord(head, { dialects, notAfter: modified?.getTime() ?? null }),
   );
@@ -59,7 +58,7 @@ async function run(args: readonly string[]): Promise<number> {
   for (const { path, of } of found.copies) {
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
-  const analysis = await analyze(inputs, { novaConf, release: flags.release });
+  const analysis = await analyze(inputs, { dialects, release: flags.release });
   for (const input of analysis.broken) warn(name(input));
   if (flags.doctor) {
     await pipeline(examine(analysis.report, analysis.layouts), process.stdout, { end: false });

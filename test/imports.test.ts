@@ -77,7 +77,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'first-record': ['model', 'records', 'scan'],
   'site-layouts': ['dialects'],
   analyze: [
-    'site-layouts',
     'model',
     'sources',
     'scan',

@@ -2,7 +2,7 @@
 // that all the messages seen can come from, else the line numbers of Nova's logging calls.
 
 import { UsageError } from '../errors.ts';
-import type { EventFacts, Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
+import type { Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
 import {
   type CallSite,
   compareVersions,
@@ -14,6 +14,7 @@ import {
   seriesBetween,
   versionsAt,
 } from '../releases/index.ts';
+import { callSiteOf } from './call-sites.ts';
 
 export interface ReleaseWatch {
   take(event: InjectEvent): void;
@@ -41,29 +42,13 @@ interface Seen {
   pointEvidence: Evidence[];
 }
 
-/** @param named the release, as a person names it, instead of what the lines tell; null to let them
- *  @throws UsageError when there is no such release */
-export function newReleaseWatch(named: string | null = null): ReleaseWatch {
+/** Tells the release of each host from its lines. */
+export function newReleaseWatch(): ReleaseWatch {
   const hosts = new Map<string | null, Seen[]>();
-  const given = named === null ? null : releaseNamed(named);
-  if (named !== null && given === null) {
-    throw new UsageError(`no such release of Nova: ${named} (say zed, 2012.1 or 26.2.2)`);
-  }
   const seenAt = (host: string | null, at: Evidence | null) => {
     const runs = hosts.get(host) ?? [];
     return at === null ? runs.at(-1) : (runs.findLast((run) => !isBefore(at, run.from)) ?? runs[0]);
   };
-  const claim = (host: string | null, at: Evidence | null = null): ReleaseClaim =>
-    given === null || named === null
-      ? claimOf(host, seenAt(host, at))
-      : {
-          host,
-          codename: given.codename,
-          series: given.series,
-          version: isExactPoint(named) ? named : null,
-          confidence: 'certain',
-          evidence: [],
-        };
   return {
     take(event) {
       const runs = hosts.get(event.host) ?? [];
@@ -76,13 +61,10 @@ export function newReleaseWatch(named: string | null = null): ReleaseWatch {
       const seen = runs.at(-1);
       if (seen !== undefined) take(seen, event);
     },
-    claim,
+    claim: (host, at = null) => claimOf(host, seenAt(host, at)),
     claims: () =>
-      [...hosts].flatMap(([host, runs]) =>
-        given === null ? distinct(runs.map((run) => claimOf(host, run))) : [claim(host)],
-      ),
+      [...hosts].flatMap(([host, runs]) => distinct(runs.map((run) => claimOf(host, run)))),
     mayBe(host, since, until, at = null) {
-      if (given !== null) return inRange(given.series, since, until);
       const seen = seenAt(host, at);
       if (seen === undefined) return true;
       if (seen.version !== null) return inRange(seen.version, since, until);
@@ -90,6 +72,31 @@ export function newReleaseWatch(named: string | null = null): ReleaseWatch {
       const to = earlier(seen.range.until, until);
       return from === null || to === null || seriesBetween(from, to).length > 0;
     },
+  };
+}
+
+/** The release a person names, whatever the lines tell. @throws UsageError when there is none such */
+export function givenRelease(name: string): ReleaseWatch {
+  const release = releaseNamed(name);
+  if (release === null) {
+    throw new UsageError(`no such release of Nova: ${name} (say zed, 2012.1 or 26.2.2)`);
+  }
+  const { codename, series } = release;
+  const version = isExactPoint(name) ? name : null;
+  const hosts = new Set<string | null>();
+  const claim = (host: string | null): ReleaseClaim => ({
+    host,
+    codename,
+    series,
+    version,
+    confidence: 'certain',
+    evidence: [],
+  });
+  return {
+    take: ({ host }) => hosts.add(host),
+    claim,
+    claims: () => [...hosts].map(claim),
+    mayBe: (_host, since, until) => inRange(series, since, until),
   };
 }
 
@@ -186,53 +193,14 @@ function earlier(a: string | null, b: string | null): string | null {
   return inRange(b, null, a) && !inRange(a, null, b) ? b : a;
 }
 
-/** Where a call site is, in any distribution's installation of Nova. */
-const SITES: readonly {
-  readonly site: CallSite;
-  readonly file: RegExp;
-  readonly fits: (facts: EventFacts) => boolean;
-}[] = [
-  {
-    site: 'run_cmd',
-    file: /\/nova\/(?:utils|openstack\/common\/processutils)$/,
-    fits: ({ kind }) => kind === 'command',
-  },
-  {
-    site: 'instance_is_running',
-    file: /\/nova\/virt\/libvirt\/(?:connection|driver)$/,
-    fits: (facts) => facts.kind === 'boot' && facts.stage === 'running',
-  },
-  {
-    site: 'vfs_primary',
-    file: /\/nova\/virt\/disk\/vfs\/api$/,
-    fits: (facts) => facts.kind === 'vfs-chosen' && facts.vfs === 'vfs-guestfs',
-  },
-  {
-    site: 'map_dev',
-    file: /\/nova\/virt\/disk\/mount\/api$/,
-    fits: (facts) => facts.kind === 'device-step' && facts.step === 'map',
-  },
-  {
-    site: 'release_nbd',
-    file: /\/nova\/virt\/disk\/mount\/nbd$/,
-    fits: (facts) => facts.kind === 'device-step' && facts.step === 'detach',
-  },
-  {
-    site: 'tearing_down_appliance',
-    file: /\/nova\/virt\/disk\/vfs\/guestfs$/,
-    fits: (facts) => facts.kind === 'appliance' && facts.step === 'stop',
-  },
-];
-
 /** A line number of no release is a patched file's and says nothing; numbers that fit no release
  *  together are of two releases or of patched files, and tell nothing any more. */
 function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): void {
-  const [, file = '', line = ''] = /^(.*)\.pyc?:(\d+)$/.exec(caller ?? '') ?? [];
-  const found = SITES.find((one) => one.fits(facts) && one.file.test(file));
-  if (found === undefined || seen.sites.get(found.site) === Number(line)) return;
+  const found = callSiteOf(facts, caller);
+  if (found === null || seen.sites.get(found.site) === found.line) return;
   const moved = seen.sites.has(found.site);
-  seen.sites.set(found.site, Number(line));
-  const fit = versionsAt(found.site, Number(line));
+  seen.sites.set(found.site, found.line);
+  const fit = versionsAt(found.site, found.line);
   if (fit.length === 0 && !moved) return;
   const before = seen.points;
   seen.points = moved ? [] : fit.filter((version) => before === null || before.includes(version));
