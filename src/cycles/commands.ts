@@ -2,6 +2,7 @@
 
 import type { CommandFacts } from '../handlers/handler.ts';
 import { MOUNT_DIRECTORY } from '../templates/command-line.ts';
+import { attach, begunTry, mountCycle } from './devices.ts';
 import {
   cycleOfDevice,
   cycleOfPath,
@@ -12,7 +13,6 @@ import {
   squash,
 } from './host.ts';
 import { itemOfWrite } from './items.ts';
-import { attach, mountCycle } from './openings.ts';
 import { endCommands, startCommand } from './threads.ts';
 import {
   addStep,
@@ -50,10 +50,7 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
   switch (facts.step) {
     case 'attach': {
       const cycle = attach(scene, facts.image, handler);
-      const begun = currentTry(cycle);
-      const isBegun = begun?.handler === handler && begun.error === null && !begun.attached;
-      const attempt = isBegun && begun !== null ? begun : newTry(handler, event);
-      if (attempt !== begun) cycle.tries.push(attempt);
+      const attempt = begunTry(cycle, handler, event);
       attempt.attached = true;
       attempt.device = facts.device;
       if (facts.device !== null) host.byDevice.set(facts.device, cycle);

@@ -13,6 +13,7 @@ import {
   type CycleTrace,
   currentTry,
   hasEndedTeardown,
+  isUnopened,
   newCycle,
   newTry,
 } from './trace.ts';
@@ -210,6 +211,14 @@ export function isImage(cycle: CycleTrace, image: string): boolean {
 export function onlyCycle(thread: Thread, fits: (cycle: CycleTrace) => boolean): CycleTrace | null {
   const [only, ...others] = thread.cycles.filter(fits);
   return others.length === 0 ? (only ?? null) : null;
+}
+
+/** The cycle that was announced or asked for and has not reached its image yet. Between such a line
+ *  and the next of its greenthread nothing else runs, so the latest one is meant. */
+export function unopenedFor(thread: Thread, image: string): CycleTrace | null {
+  const fits = (cycle: CycleTrace) =>
+    isUnopened(cycle) && (cycle.imagePath === null || isImage(cycle, image));
+  return thread.cycles.findLast(fits) ?? null;
 }
 
 /** The cycle that holds a device; else one of the request that still lacks one, when only that can be

@@ -5,6 +5,7 @@
 import type { EventFacts, InjectEvent } from '../model.ts';
 import { placeBoot, placeServiceStart } from './boots.ts';
 import { placeCommand } from './commands.ts';
+import { placeAllocation, placeDeviceStep } from './devices.ts';
 import {
   placeFailedAttempt,
   placeFailedContainer,
@@ -23,12 +24,7 @@ import {
 } from './host.ts';
 import type { Identities } from './identities.ts';
 import {
-  placeAllocation,
   placeAnnouncement,
-  placeAppliance,
-  placeDeviceStep,
-  placeFileOperation,
-  placeItem,
   placeMountClass,
   placeOpening,
   placeRequest,
@@ -36,6 +32,7 @@ import {
 } from './openings.ts';
 import { takeNamedResult, takeResult } from './threads.ts';
 import { addStep, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
+import { placeAppliance, placeFileOperation, placeItem } from './vfs.ts';
 
 export interface Correlator {
   /** Takes the next event; returns the cycles it shows to be over. */

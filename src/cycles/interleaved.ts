@@ -3,7 +3,7 @@
 // does: when as many objects are done as instances went on, each of these has everything it asked for.
 
 import type { InjectEvent, InjectItem } from '../model.ts';
-import { addStep, type CycleTrace, confirmOpened, newCycle } from './trace.ts';
+import { addStep, type CycleTrace, confirmOpened, currentTry, newCycle } from './trace.ts';
 
 export interface Interleaved {
   /** What was seen of each object, by the address it goes by, as far as its image is not known. */
@@ -54,7 +54,7 @@ export function adopt(interleaved: Interleaved, cycle: CycleTrace, fs: string): 
 export function settleInterleaved(interleaved: Interleaved, cycle: CycleTrace): void {
   const { parts, stops, mixed } = interleaved;
   const asked = cycle.requested;
-  if (asked === null || cycle.fs !== null || mixed || cycle.tries.at(-1)?.handler !== 'guestfs')
+  if (asked === null || cycle.fs !== null || mixed || currentTry(cycle)?.handler !== 'guestfs')
     return;
   const done = parts.filter((part) => isDone(part, asked));
   const [only] = done;
