@@ -1,121 +1,150 @@
-// Arguments to flags, by yargs. Prints nothing itself.
+// Arguments to flags, by yargs: the table of options, and which command takes which. Prints nothing
+// itself.
 
-import yargs from 'yargs';
+import yargs, { type Argv, type InferredOptionTypes, type Options } from 'yargs';
 import { UsageError } from './errors.ts';
-import { type ReporterId, reporters } from './reporters/index.ts';
 import { VERSION } from './version.ts';
 
-const FORMATS = Object.keys(reporters) as ReporterId[];
-
-export interface Flags {
-  /** Tell what can be read of the files instead of reporting on them. */
-  readonly doctor: boolean;
-  readonly files: readonly string[];
-  readonly format: ReporterId;
-  readonly noColor: boolean;
-  readonly listInputs: boolean;
-  readonly novaConf: readonly string[];
-  readonly release?: string | undefined;
-  readonly instance?: string | undefined;
-  readonly request?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-}
-
 /** Of an option given several times, the last counts. */
-function last<Value>(given: Value | readonly Value[]): Value {
-  return [given].flat().at(-1) as Value;
+const last = (given: string | readonly string[]): string => [given].flat().at(-1) ?? '';
+const all = (given: string | readonly string[]): string[] => [given].flat();
+
+const one = { type: 'string', requiresArg: true, coerce: last } as const;
+const several = { type: 'string', requiresArg: true, coerce: all } as const;
+
+/** What any command that reads logs takes. */
+const READING = {
+  release: {
+    ...one,
+    describe: "Nova's release, as codename or version, instead of what the log tells",
+  },
+  'nova-conf': {
+    ...several,
+    describe: 'a nova.conf of the host: the log format it sets is read; repeatable',
+  },
+  'list-inputs': {
+    type: 'boolean',
+    default: false,
+    describe: 'only list the files taken and skipped, and why',
+  },
+} as const satisfies Record<string, Options>;
+
+/** What a command may take. */
+const OPTIONS = {
+  instance: { ...one, describe: 'only this instance, by uuid or name' },
+  request: { ...one, describe: 'only this request id' },
+  since: { ...one, describe: "only cycles that end at or after this time, in the log's clock" },
+  until: { ...one, describe: 'only cycles that start at or before this time' },
+} as const satisfies Record<string, Options>;
+
+const COMMON = {
+  format: { ...one, default: 'terminal', describe: 'how to print' },
+  'no-color': {
+    type: 'boolean',
+    default: false,
+    describe: 'no colours, also on a terminal',
+  },
+} as const satisfies Record<string, Options>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What the command line has to know of a command. */
+export interface CommandLine {
+  /** The word typed; '' for the one without. */
+  readonly id: string;
+  /** Words it needs before the logs: `show INSTANCE`. */
+  readonly subjects: readonly string[];
+  readonly readsLogs: boolean;
+  readonly describe: string;
+  /** The first is what the terminal gets. */
+  readonly formats: readonly string[];
+  readonly takes: readonly OptionName[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
 }
+
+type Given = Partial<InferredOptionTypes<typeof OPTIONS & typeof READING>>;
+type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Tail>}`
+  : Name;
+
+export interface Flags
+  extends Readonly<{ [Name in keyof Given as CamelCase<Name>]?: Given[Name] | undefined }> {
+  readonly command: string;
+  readonly subjects: readonly string[];
+  readonly files: readonly string[];
+  readonly format: string;
+  readonly noColor: boolean;
+}
+
+const EPILOGUE =
+  'Exit status: 0 analysed, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.';
 
 /** The flags, or what to print instead: help or the version. @throws UsageError */
 export async function readFlags(
   args: readonly string[],
+  commands: readonly CommandLine[],
 ): Promise<{ readonly flags: Flags } | { readonly answer: string }> {
-  const parser = yargs([...args])
-    .scriptName('inject-trace')
+  let answer = '';
+  let flags: Flags | undefined;
+  const parser = yargs([...args]).scriptName('inject-trace');
+  for (const command of commands) {
+    parser.command({
+      command: [wordOf(command), ...command.subjects.map((subject) => `<${subject}>`)].join(' '),
+      describe: command.describe,
+      builder: (own) => withOptions(own, command),
+      handler: (parsed) => {
+        flags = {
+          ...parsed,
+          command: command.id,
+          subjects: command.subjects.map((subject) => String(parsed[subject])),
+          files: logsIn(command, parsed._),
+        } as unknown as Flags;
+      },
+    });
+  }
+  await parser
     .usage(
-      '$0 [LOG…]\n$0 doctor [LOG…]\n\nExplains each disk image injection in nova-compute logs: handler, reason, items, outcome.\nA log may be compressed, or a directory or tar archive to search, or a quoted pattern.\nReads standard input when no log is named, or for -.',
+      '$0 [COMMAND] [LOG…]\n\nExplains each disk image injection in nova-compute logs. A log may be compressed, or a directory or tar archive to search, or a quoted pattern. Reads standard input when no log is named, or for -.',
     )
-    .option('format', {
-      requiresArg: true,
-      choices: FORMATS,
-      default: 'terminal' as ReporterId,
-      coerce: last<ReporterId>,
-      describe: 'how to print the report',
-    })
-    .option('instance', {
-      type: 'string',
-      requiresArg: true,
-      coerce: last<string>,
-      describe: 'only this instance, by uuid or name',
-    })
-    .option('request', {
-      type: 'string',
-      requiresArg: true,
-      coerce: last<string>,
-      describe: 'only this request id',
-    })
-    .option('since', {
-      type: 'string',
-      requiresArg: true,
-      coerce: last<string>,
-      describe: "only cycles that end at or after this time, in the log's clock",
-    })
-    .option('until', {
-      type: 'string',
-      requiresArg: true,
-      coerce: last<string>,
-      describe: 'only cycles that start at or before this time',
-    })
-    .option('release', {
-      type: 'string',
-      requiresArg: true,
-      coerce: last<string>,
-      describe: "Nova's release, as codename or version, instead of what the log tells",
-    })
-    .option('nova-conf', {
-      type: 'string',
-      requiresArg: true,
-      coerce: (given: string | readonly string[]) => [given].flat(),
-      describe: 'a nova.conf of the host: the log format it sets is read; repeatable',
-    })
-    .option('list-inputs', {
-      type: 'boolean',
-      default: false,
-      describe: 'only list the files taken and skipped, and why',
-    })
-    .option('no-color', {
-      type: 'boolean',
-      default: false,
-      describe: 'no colours, also on a terminal',
-    })
-    .example('$0 /var/log/nova/nova-compute.log', 'report on a log')
-    .example('journalctl -u nova-compute | $0 -', 'report on the journal')
-    .example('$0 sosreport.tar.xz', 'report on the logs in an archive')
-    .example('$0 doctor nova-compute.log', 'what can be read of a log, and what not')
-    .example('$0 --format json nova-compute.log | jq .summary', 'the same as data')
-    .epilogue(
-      'Exit status: 0 analysed, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.',
-    )
-    .parserConfiguration({ 'boolean-negation': false })
+    .epilogue(EPILOGUE)
+    .parserConfiguration({ 'boolean-negation': false, 'parse-positional-numbers': false })
     .strictOptions()
     .version(VERSION)
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      throw new UsageError((message ?? error.message).replace(/\s*\n\s*/g, ' '));
-    });
-  let answer = '';
-  const parsed = await parser.parse(
-    [...args],
-    {},
-    (_error: unknown, _argv: unknown, output: string) => {
+      const told = (message ?? error.message).replace(/\s*\n\s*/g, ' ');
+      throw new UsageError(told.replace(/^Not enough non-option arguments.*/, missingWord(args)));
+    })
+    .parse([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
       answer = output;
-    },
-  );
-  if (answer !== '') return { answer };
-  const [first, ...others] = parsed._.map(String);
-  const doctor = first === 'doctor';
-  const files = doctor || first === undefined ? others : [first, ...others];
-  return { flags: { ...parsed, novaConf: parsed.novaConf ?? [], doctor, files } };
+    });
+  if (answer !== '' || flags === undefined) return { answer };
+  return { flags };
+}
+
+const wordOf = ({ id }: CommandLine) => (id === '' ? '$0' : id);
+
+const missingWord = ([word]: readonly string[]) =>
+  `a word is missing; inject-trace ${word} --help shows how`;
+
+/** Taken from what yargs leaves over: as a positional, `-` and what stands behind `--` would be lost. */
+function logsIn({ id, readsLogs }: CommandLine, words: readonly unknown[]): readonly string[] {
+  const logs = words.slice(id === '' ? 0 : 1).map(String);
+  if (readsLogs) return logs.length > 0 ? logs : ['-'];
+  if (logs.length > 0) throw new UsageError(`${id} reads no log, and ${logs[0]} was given`);
+  return [];
+}
+
+function withOptions(
+  parser: Argv,
+  { subjects, takes, readsLogs, formats, examples }: CommandLine,
+): Argv {
+  const { format, ...others } = COMMON;
+  for (const subject of subjects) parser.positional(subject, { type: 'string' });
+  for (const name of takes) parser.option(name, OPTIONS[name]);
+  if (readsLogs) parser.options(READING);
+  parser.options({ format: { ...format, choices: formats, default: formats[0] }, ...others });
+  for (const [command, what] of examples) parser.example(command, what);
+  return parser;
 }

@@ -1,7 +1,7 @@
 // The public API: reading inputs, analysing them, and the types and reporters of the report.
 
 export { type Analysis, type AnalyzeOptions, analyze, type Layouts } from './analyze.ts';
-export { examine } from './doctor.ts';
+export { examine } from './commands/doctor.ts';
 export { NothingRecognisedError, UsageError } from './errors.ts';
 export { type Filter, filterReport } from './filter.ts';
 export { type FirstRecord, firstRecord } from './first-record.ts';

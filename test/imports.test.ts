@@ -72,8 +72,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'version',
   ],
   filter: ['model', 'errors', 'verdicts'],
-  doctor: ['analyze', 'model', 'reporters'],
-  flags: ['errors', 'reporters', 'version'],
+  commands: ['analyze', 'errors', 'filter', 'flags', 'model', 'reporters'],
+  flags: ['errors', 'version'],
+  reading: ['analyze', 'errors', 'first-record', 'flags', 'reporters', 'site-layouts', 'sources'],
   'first-record': ['model', 'records', 'scan'],
   'site-layouts': ['dialects'],
   analyze: [

@@ -1,9 +1,25 @@
 // What could be read of each input and what not, as text: layout, release, levels, what is visible and
 // the setting that would show more. Injections are the report's business.
 
-import type { Layouts } from './analyze.ts';
-import type { ReleaseClaim, Report, Source } from './model.ts';
-import { plain } from './reporters/plain.ts';
+import type { Layouts } from '../analyze.ts';
+import type { ReleaseClaim, Report, Source } from '../model.ts';
+import { plain } from '../reporters/plain.ts';
+import type { Command } from './command.ts';
+
+export const doctor: Command = {
+  id: 'doctor',
+  subjects: [],
+  readsLogs: true,
+  answersNothing: true,
+  describe: 'what can be read of the logs, what not, and the setting that would show more',
+  formats: ['terminal'],
+  takes: [],
+  examples: [['$0 doctor nova-compute.log', 'what can be read of a log, and what not']],
+  async run({ flags, read }) {
+    const { report, layouts } = await read(flags.files);
+    return { text: examine(report, layouts) };
+  },
+};
 
 /** Lines that were not read are quoted up to this. */
 const QUOTED = 120;

@@ -1,0 +1,28 @@
+// What a command is: a word of the command line that reads logs, or knowledge alone, and answers with
+// text. It reads through the function it is given and never touches the process.
+
+import type { Analysis } from '../analyze.ts';
+import type { CommandLine, Flags } from '../flags.ts';
+import type { ReporterOptions } from '../model.ts';
+
+export interface Command extends CommandLine {
+  /** Answers even where no line of the logs was recognised; the others refuse. */
+  readonly answersNothing?: true;
+  run(asked: Asked): Promise<Answer>;
+}
+
+export interface Asked {
+  readonly flags: Flags;
+  /** Columns and colours of where the answer goes. */
+  readonly page: ReporterOptions;
+  /** Finds, reads and analyses logs; what is missing of them is said on standard error.
+   *  @throws UsageError, NothingRecognisedError */
+  readonly read: (paths: readonly string[]) => Promise<Analysis>;
+  readonly warn: (message: string) => void;
+}
+
+export interface Answer {
+  readonly text: Iterable<string>;
+  /** A finding the user asked to fail on is there. */
+  readonly failed?: boolean;
+}

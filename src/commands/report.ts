@@ -1,0 +1,28 @@
+// The report on the logs, in the format asked for: what the tool does without a command word.
+
+import { filterReport } from '../filter.ts';
+import { type ReporterId, reporters } from '../reporters/index.ts';
+import type { Command } from './command.ts';
+
+export const report: Command = {
+  id: '',
+  subjects: [],
+  readsLogs: true,
+  describe: 'explain each disk image injection: handler, reason, items, outcome',
+  formats: Object.keys(reporters),
+  takes: ['instance', 'request', 'since', 'until'],
+  examples: [
+    ['$0 /var/log/nova/nova-compute.log', 'report on a log'],
+    ['journalctl -u nova-compute | $0 -', 'report on the journal'],
+    ['$0 sosreport.tar.xz', 'report on the logs in an archive'],
+    ['$0 --format json nova-compute.log | jq .summary', 'the same as data'],
+  ],
+  async run({ flags, page, read, warn }) {
+    const { report: whole } = await read(flags.files);
+    const shown = filterReport(whole, flags);
+    if (shown.cycles.length === 0 && whole.cycles.length > 0) {
+      warn(`none of the ${whole.cycles.length} cycles in the log fits the filter`);
+    }
+    return { text: reporters[flags.format as ReporterId](shown, page) };
+  },
+};

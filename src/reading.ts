@@ -1,0 +1,94 @@
+// Paths and flags to an analysis: finds the logs, reads them as the flags say, and tells what of them
+// is missing. Standard input and where the warnings go are given.
+
+import { readFile } from 'node:fs/promises';
+import { type Analysis, analyze } from './analyze.ts';
+import { NothingRecognisedError, UsageError } from './errors.ts';
+import { firstRecord } from './first-record.ts';
+import type { Flags } from './flags.ts';
+import { plain } from './reporters/plain.ts';
+import { siteLayouts } from './site-layouts.ts';
+import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
+
+export interface Surroundings {
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  readonly warn: (message: string) => void;
+}
+
+export interface Reading {
+  readonly analysis: Analysis;
+  /** Part of the input could not be read or decoded; it was named. */
+  readonly partly: boolean;
+}
+
+/** Finds the logs the paths stand for. @throws UsageError */
+export async function findLogs(
+  paths: readonly string[],
+  flags: Flags,
+  { stdin }: Surroundings,
+): Promise<Found> {
+  if (paths.includes('-') && stdin.isTTY === true) {
+    throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
+  }
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new UsageError('standard input can be read only once');
+  const dialects = await layoutsOf(flags);
+  return findInputs(paths, stdin, (head, { modified }) =>
+    firstRecord(head, { dialects, notAfter: modified?.getTime() ?? null }),
+  );
+}
+
+/** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read */
+export async function readLogs(
+  found: Found,
+  flags: Flags,
+  { warn }: Surroundings,
+): Promise<Reading> {
+  const { inputs, unreadable } = found;
+  refuseNone(found);
+  for (const input of unreadable) warn(named(input));
+  for (const { path, of } of found.copies) {
+    warn(`${plain(path)}: same content as ${plain(of)}; read once`);
+  }
+  const dialects = await layoutsOf(flags);
+  const analysis = await analyze(inputs, { dialects, release: flags.release });
+  for (const input of analysis.broken) warn(named(input));
+  return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
+}
+
+/** A report that looks healthy because nothing could be read would be a lie.
+ *  @throws NothingRecognisedError */
+export function refuseNothing(
+  { nothingRecognised, firstRejected }: Analysis,
+  inputs: readonly Input[],
+): void {
+  if (!nothingRecognised) return;
+  const what = inputs.map(({ path }) => (path === '-' ? 'standard input' : plain(path))).join(', ');
+  if (firstRejected === null) throw new NothingRecognisedError(`${what}: empty, nothing to read`);
+  const { path, line } = firstRejected;
+  const shown = plain(line.text).slice(0, 120);
+  throw new NothingRecognisedError(
+    `${what}: no nova-compute log line recognised; the first line not understood is ${plain(path)}:${line.line}: ${shown}`,
+  );
+}
+
+const layoutsOf = async ({ novaConf = [] }: Flags) =>
+  siteLayouts(await Promise.all(novaConf.map(readConf)));
+
+async function readConf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--nova-conf ${plain(path)}: ${readingError(error)}`);
+  }
+}
+
+const named = ({ path, reason }: { readonly path: string; readonly reason: string }) =>
+  `${plain(path)}: ${reason}`;
+
+function refuseNone({ inputs, unreadable }: Found): void {
+  if (inputs.length > 0) return;
+  const message = unreadable.map(named).join('; ');
+  if (unreadable.every(({ holdsNone }) => holdsNone)) throw new NothingRecognisedError(message);
+  throw new UsageError(message);
+}
