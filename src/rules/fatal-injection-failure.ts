@@ -6,6 +6,8 @@ export const fatalInjectionFailure = {
   id: 'fatal-injection-failure',
   severity: 'error',
   title: 'A failed injection failed the build',
+  about:
+    'From 2013.1 on personality files are mandatory: an instance whose files cannot be injected is not built. In 2012.1 any error while files are injected fails the build. Keys, network settings, metadata and passwords are never mandatory.',
   references: [],
   cycle(cycle) {
     if (cycle.outcome !== 'failed-fatal') return null;

@@ -6,6 +6,8 @@ export const hiddenCommands = {
   id: 'hidden-commands',
   severity: 'info',
   title: 'Commands are not in this log',
+  about:
+    'Nova logs the commands it runs at DEBUG. Without them the log tells that an injection was asked for, and warnings when it failed, but not the handler, the device or the steps.',
   references: [],
   source(source) {
     const evidence = citing(source.visibility.evidence);

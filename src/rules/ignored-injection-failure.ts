@@ -6,6 +6,8 @@ export const ignoredInjectionFailure = {
   id: 'ignored-injection-failure',
   severity: 'warning',
   title: 'An injection failed and the build went on without it',
+  about:
+    'Keys, network settings, metadata and passwords are injected at best effort: when that fails, Nova logs a warning and starts the instance without them. From 2013.1 on each item fails on its own; before, the first error ends the injection.',
   references: [],
   cycle(cycle) {
     if (cycle.purpose !== 'injection' && cycle.purpose !== 'config-drive') return null;

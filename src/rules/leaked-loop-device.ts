@@ -7,6 +7,8 @@ export const leakedLoopDevice = {
   id: 'leaked-loop-device',
   severity: 'error',
   title: 'A loop device was left attached',
+  about:
+    'After an injection Nova unmounts the image, removes its partition mappings and detaches the loop device. When one of these commands fails, those after it are not run, and the device stays attached to the image.',
   references: [],
   cycle: (cycle) => leakOf(cycle, (device) => device?.startsWith('/dev/loop') === true),
 } as const satisfies Rule;

@@ -7,6 +7,8 @@ export const leakedMount = {
   id: 'leaked-mount',
   severity: 'error',
   title: 'A mount was left behind',
+  about:
+    'guestmount mounts an image without a device of its own, and fusermount lets go of it. When that fails, the mount stays, and with it the process that serves it and the open image.',
   references: [],
   cycle: (cycle) => leakOf(cycle, (device) => device === null),
 } as const satisfies Rule;

@@ -6,6 +6,8 @@ export const nbdModuleMissing = {
   id: 'nbd-module-missing',
   severity: 'warning',
   title: 'The nbd kernel module is not loaded',
+  about:
+    "qemu-nbd needs the nbd module of the host's kernel. Nova looks for /sys/block/nbd0 before it attaches an image, and gives up on the nbd handler when it is not there.",
   references: [],
   cycle(cycle) {
     const attempt = cycle.attempts.find((one) =>

@@ -1,13 +1,28 @@
-// What a rule is: it looks at one cycle, or at the whole report, and says what went wrong, always with
-// the lines that show it.
+// What a rule is: it looks at one cycle, at one source or at all that one host did, and says what went
+// wrong, always with the lines that show it.
 
-import type { Cycle, Evidence, NonEmpty, Severity, Source } from '../model.ts';
+import type {
+  ConfigValue,
+  Cycle,
+  Evidence,
+  Instance,
+  NonEmpty,
+  Severity,
+  Source,
+} from '../model.ts';
 import type { SwitchOff } from '../releases/index.ts';
 
 export interface Fired {
+  /** What happened here, in the words of this log. */
   readonly detail: string;
+  /** What to do about it on this release, with the exact option or command; null when there is nothing. */
   readonly remedy: string | null;
   readonly evidence: NonEmpty<Evidence>;
+}
+
+/** Fired by several cycles together. */
+export interface FiredOnHost extends Fired {
+  readonly cycles: readonly Cycle[];
 }
 
 export interface Rule {
@@ -15,17 +30,36 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
+  /** For one who has not met it: what the state is, how it comes about and what follows from it. */
+  readonly about: string;
+  /** Launchpad numbers, commit ids, CVEs. */
   readonly references: readonly string[];
+  /** Of a bug of Nova: the releases that have it, bounds included. The rule is silent on hosts of other
+   *  releases and where the release is not known. */
+  readonly affects?: readonly { readonly since: string; readonly until: string | null }[];
   /** What one cycle shows. */
   readonly cycle?: (cycle: Cycle, context: RuleContext) => Fired | null;
   /** What one source shows. */
   readonly source?: (source: Source) => Fired | null;
+  /** What the cycles of one host show together, or with its options. */
+  readonly host?: (host: HostView) => readonly FiredOnHost[];
 }
 
+/** What is known around a cycle or a host. */
 export interface RuleContext {
-  /** Exact or series version of the cycle's host, null when not known. */
+  /** Exact or series version of the host, null when not known. */
   readonly version: string | null;
   readonly switchOff: (item: Cycle['items'][number]['item']) => SwitchOff;
+  /** An option in force, null when nothing shows it. */
+  readonly option: (group: string, name: string) => ConfigValue | null;
+}
+
+/** All of one host, cycles in the order they began. */
+export interface HostView extends RuleContext {
+  readonly host: string | null;
+  readonly cycles: readonly Cycle[];
+  readonly instances: readonly Instance[];
+  readonly sources: readonly Source[];
 }
 
 /** The evidence as the type wants it, null when there is none: then there is nothing to say. */

@@ -3,24 +3,12 @@
 import { elapsed, printTime } from '../clock.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
-import type {
-  Cycle,
-  Evidence,
-  Finding,
-  Gap,
-  GapKind,
-  Instance,
-  Line,
-  Report,
-  Source,
-} from '../model.ts';
-import { switchOff } from '../releases/index.ts';
-import { type RuleId, rules } from '../rules/index.ts';
-import type { Fired, Rule } from '../rules/rule.ts';
+import type { Cycle, Evidence, Gap, GapKind, Instance, Line, Report, Source } from '../model.ts';
 import type { Scan } from '../scan.ts';
 import { maskSecrets } from '../secrets.ts';
 import { VERSION } from '../version.ts';
 import type { ConfigWatch } from './config.ts';
+import { findingsOf } from './findings.ts';
 import { judge } from './index.ts';
 import type { ReleaseWatch } from './releases.ts';
 import { summarize } from './summary.ts';
@@ -53,8 +41,11 @@ export function buildReport({ scans, cycles, identities, releases, config }: Obs
   const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
   const version = (host: string | null) => versionOf(releases.claim(host));
   const sources = scans.map((scan) => sourceOf(scan, version(scan.host)));
-  const findings = findingsOf(judged, sources, version);
   const instances = instancesOf(judged, identities);
+  const findings = findingsOf({ cycles: judged, instances, sources }, (host) => ({
+    version: version(host),
+    option: (group, name) => config.option(host, group, name),
+  }));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   return {
     schema: 'inject-trace/report/1',
@@ -121,42 +112,6 @@ function gapsOf(scan: Scan): readonly Gap[] {
     })),
     ...gap('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
   ];
-}
-
-function findingsOf(
-  cycles: readonly Cycle[],
-  sources: readonly Source[],
-  version: (host: string | null) => string | null,
-): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    for (const cycle of cycles) {
-      const known = version(cycle.host);
-      const fired =
-        rule.cycle?.(cycle, { version: known, switchOff: (item) => switchOff(known, item) }) ??
-        null;
-      if (fired === null) continue;
-      const { uuid, name } = cycle.instance;
-      findings.push(finding(rule, fired, cycle.host, [cycle.id], uuid ?? name));
-    }
-    for (const source of sources) {
-      const fired = rule.source?.(source) ?? null;
-      if (fired !== null) findings.push(finding(rule, fired, source.host, [], null));
-    }
-  }
-  return findings;
-}
-
-function finding(
-  rule: Rule & { readonly id: RuleId },
-  fired: Fired,
-  host: string | null,
-  cycles: readonly string[],
-  instance: string | null,
-): Finding {
-  const { id, severity, title, references } = rule;
-  const instances = instance === null ? [] : [instance];
-  return { id, severity, title, references, host, cycles, instances, ...fired };
 }
 
 function instancesOf(cycles: readonly Cycle[], identities: Identities): readonly Instance[] {

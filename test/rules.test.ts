@@ -1,0 +1,65 @@
+// Each rule on its own logs: `fixtures/rules/<id>/fires.log` and `silent.log`. `findings.txt` beside
+// them holds all that both logs lead to.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Finding, Report } from '../src/model.ts';
+import { type RuleId, rules } from '../src/rules/index.ts';
+import { reportOn, root } from './support.ts';
+
+const HOME = `${root}fixtures/rules`;
+
+/** What else the log of a rule shows, because one state leads to the other. */
+const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
+  'leaked-mount': ['nbd-module-missing'],
+  'nbd-devices-exhausted': ['ignored-injection-failure'],
+  'hidden-commands': ['ignored-injection-failure'],
+};
+
+const read = (id: string, name: string): Promise<Report> =>
+  reportOn(readFileSync(`${HOME}/${id}/${name}.log`));
+
+const ids = ({ findings }: Report) => new Set(findings.map(({ id }) => id));
+
+const line = ({ severity, id, detail, remedy, evidence }: Finding) =>
+  `${severity} ${id} [${evidence.map((one) => one.line).join(', ')}]\n  ${detail}\n  remedy: ${remedy ?? 'none'}\n`;
+
+describe('fixtures', () => {
+  test('each rule has a folder, and each folder a rule', () => {
+    expect(readdirSync(HOME).sort()).toEqual(rules.map(({ id }) => id).sort());
+  });
+
+  test.each(rules.map(({ id }) => id))(
+    '%s fires on its log and not on the silent one',
+    async (id) => {
+      const fires = await read(id, 'fires');
+      const silent = await read(id, 'silent');
+      expect(ids(fires)).toContain(id);
+      expect(ids(silent)).not.toContain(id);
+      const text = [
+        '# fires.log\n',
+        ...fires.findings.map(line),
+        '\n# silent.log\n',
+        ...silent.findings.map(line),
+      ].join('');
+      await expect(text).toMatchFileSnapshot(`${HOME}/${id}/findings.txt`);
+    },
+  );
+
+  test.each(rules.map(({ id }) => id))('on the log of %s no other rule fires', async (id) => {
+    const others = [...ids(await read(id, 'fires'))].filter((one) => one !== id);
+    expect(others.sort()).toEqual([...(ALSO[id] ?? [])].sort());
+  });
+});
+
+describe('what each rule is', () => {
+  test.each(rules)(
+    '$id has a file of its name and says what it is about',
+    ({ id, about, title }) => {
+      expect(existsSync(`${root}src/rules/${id}.ts`)).toBe(true);
+      expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      expect(about).toMatch(/^[A-Za-z].*\.$/s);
+    },
+  );
+});
