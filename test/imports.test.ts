@@ -72,7 +72,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'version',
   ],
   filter: ['model', 'errors', 'verdicts'],
-  commands: ['analyze', 'errors', 'filter', 'flags', 'model', 'reporters'],
+  commands: ['analyze', 'errors', 'filter', 'flags', 'model', 'releases', 'reporters', 'rules'],
   flags: ['errors', 'version'],
   reading: ['analyze', 'errors', 'first-record', 'flags', 'reporters', 'site-layouts', 'sources'],
   'first-record': ['model', 'records', 'scan'],

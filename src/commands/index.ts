@@ -2,6 +2,7 @@
 
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { report } from './report.ts';
 
-export const commands: readonly Command[] = [report, doctor];
+export const commands: readonly Command[] = [report, explain, doctor];

@@ -18,7 +18,8 @@ const labelWidth = 12;
 /** The first lines prove a claim; all of them are in the JSON report. */
 const citedAtMost = 3;
 
-export function openPage(report: Report, options: ReporterOptions): Page {
+/** @param report null for a text that cites no line */
+export function openPage(report: Report | null, options: ReporterOptions): Page {
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
   return {
     width: Math.max(options.width, narrowest),
@@ -29,7 +30,7 @@ export function openPage(report: Report, options: ReporterOptions): Page {
       bad: chalk.red,
       warn: chalk.yellow,
     },
-    sources: report.sources,
+    sources: report?.sources ?? [],
   };
 }
 
