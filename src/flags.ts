@@ -35,6 +35,12 @@ const OPTIONS = {
   request: { ...one, describe: 'only this request id' },
   since: { ...one, describe: "only cycles that end at or after this time, in the log's clock" },
   until: { ...one, describe: 'only cycles that start at or before this time' },
+  ignore: { ...several, describe: 'leave out the findings of this id; repeatable' },
+  'fail-on': {
+    ...several,
+    describe:
+      'exit with 1 when there is a finding at or above error, warning or info, or of this id; repeatable',
+  },
 } as const satisfies Record<string, Options>;
 
 const COMMON = {
@@ -77,7 +83,7 @@ export interface Flags
 }
 
 const EPILOGUE =
-  'Exit status: 0 analysed, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.';
+  'Exit status: 0 analysed, 1 a finding of --fail-on, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.';
 
 /** The flags, or what to print instead: help or the version. @throws UsageError */
 export async function readFlags(

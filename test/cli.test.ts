@@ -417,6 +417,40 @@ function hasScript(): boolean {
   }
 }
 
+describe('--fail-on and --ignore', () => {
+  const status = async (...args: readonly string[]) => (await run([...args, SHOWCASE])).status;
+
+  test.each([
+    ['a severity that is there', ['--fail-on', 'error'], 1],
+    ['a lower one', ['--fail-on', 'info'], 1],
+    ['an id that is there', ['--fail-on', 'leaked-nbd-device'], 1],
+    ['one of several ids', ['--fail-on', 'leaked-mount,leaked-nbd-device'], 1],
+    ['an id that is not there', ['--fail-on', 'leaked-mount'], 0],
+    ['never', ['--fail-on', 'never'], 0],
+    ['a finding left out', ['--fail-on', 'error', '--ignore', 'leaked-nbd-device'], 0],
+    ['a finding outside the filter', ['--fail-on', 'error', '--instance', 'instance-000003a1'], 0],
+  ])('%s', async (_what, args, expected) => {
+    expect(await status(...args)).toBe(expected);
+  });
+
+  test('the report is printed all the same', async () => {
+    expect((await run(['--fail-on', 'error', SHOWCASE])).out).toMatch(/leaked-nbd-device/);
+  });
+
+  test('a finding left out is not counted', async () => {
+    const { summary } = await json(['--ignore', 'leaked-nbd-device', SHOWCASE]);
+    expect(summary.findings).toEqual({ error: 0, warning: 0, info: 0 });
+  });
+
+  test.each(['--fail-on', '--ignore'])('%s with an id that no finding has', async (flag) => {
+    expectRefused(
+      await run([flag, 'leaked-nbd', 'no-such.log']),
+      2,
+      /no finding has this id; did you mean .*leaked-nbd-device/,
+    );
+  });
+});
+
 describe('filters', () => {
   const names = async (...args: readonly string[]) =>
     (await json([...args, SHOWCASE])).cycles.map(

@@ -688,3 +688,46 @@ describe('the JSON report', () => {
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(cycle * 2);
   });
 });
+
+describe('the JUnit report', () => {
+  const printed = (parts: Partial<Report>) => [...reporters.junit(aReport(parts))].join('');
+
+  it('fails the case of a cycle by its errors and warnings, and by no other finding', () => {
+    const [first, second] = [aCycle({ id: 'aaa' }), aCycle({ id: 'bbb' })];
+    const text = printed({
+      cycles: [first, second],
+      findings: [
+        aFinding({ id: 'leaked-mount', severity: 'error', cycles: ['bbb'] }),
+        aFinding({ id: 'hidden-commands', severity: 'info', cycles: ['aaa'] }),
+      ],
+    });
+    expect(text).toMatch(
+      /<testsuites name="inject-trace" tests="2" failures="1" errors="0" skipped="0">/,
+    );
+    expect(text).toMatch(/name="[^"]*aaa"[^>]*\/>/);
+    expect(text).toMatch(/name="[^"]*bbb"[^>]*>\n *<failure type="leaked-mount"/);
+    expect(text).not.toContain('hidden-commands');
+  });
+
+  it('makes a finding about no cycle a case of its own', () => {
+    const text = printed({ cycles: [], findings: [aFinding({ severity: 'warning', cycles: [] })] });
+    expect(text).toMatch(/<testcase classname="log" name="[a-z-]+">\n *<failure /);
+  });
+
+  it('skips a cycle whose end is not in the log', () => {
+    const text = printed({ cycles: [aCycle({ outcome: 'incomplete' })], findings: [] });
+    expect(text).toMatch(/skipped="1">.*<skipped message="[^"]+"\/>/s);
+  });
+
+  it('is well-formed whatever a log says', () => {
+    const hostile = ']]><a b="c">&amp;\u0000\u001b[31m\uffff\ud800';
+    const evidence: NonEmpty<Evidence> = [{ ...seen(1), text: hostile }];
+    const text = printed({
+      cycles: [aCycle({ instance: { uuid: null, name: hostile } })],
+      findings: [aFinding({ severity: 'error', cycles: [], detail: hostile, evidence })],
+    });
+    const markup = /<\?xml [^?]*\?>|<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>/g;
+    expect(text.replace(markup, '')).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot);)/);
+    expect(text).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/u);
+  });
+});

@@ -3,8 +3,9 @@
 
 import type { Reporter } from '../model.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import { terminal } from './terminal.ts';
 
-export const reporters = { terminal, json } as const satisfies Record<string, Reporter>;
+export const reporters = { terminal, json, junit } as const satisfies Record<string, Reporter>;
 
 export type ReporterId = keyof typeof reporters;
