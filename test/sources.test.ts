@@ -384,6 +384,41 @@ describe('directories and patterns', () => {
     expect(skipped).toContain('bundle/b.tar');
   });
 
+  describe('whole entries of a journal, of every program of a host', () => {
+    const fields = (program: string, message: string) => ({
+      __CURSOR: 's=9d2f;i=3;b=1f86',
+      __REALTIME_TIMESTAMP: '1687240859124011',
+      _HOSTNAME: 'cn7',
+      SYSLOG_IDENTIFIER: program,
+      MESSAGE: message,
+    });
+    type Entry = ReturnType<typeof fields>;
+    const assigned = (entry: Entry) =>
+      Object.entries(entry).map(([name, value]) => `${name}=${value}`);
+    const MODES: Readonly<Record<string, (entry: Entry) => string>> = {
+      verbose: (entry) =>
+        ['Tue 2023-06-20 08:00:59.124011 CEST [s=9d2f;i=3;b=1f86]', ...assigned(entry)].join(
+          '\n    ',
+        ),
+      // What is not text stands behind its length.
+      export: (entry) => `${assigned(entry).join('\n')}\nDATA\n\x01\0\0\0\0\0\0\0a\n`,
+      json: (entry) => JSON.stringify(entry),
+      'json-pretty': (entry) => JSON.stringify(entry, null, '\t').replaceAll('": ', '" : '),
+    };
+    const others = Array.from({ length: 50 }, () => fields('sshd', 'hi'));
+    const own = fields('nova-compute', '2023-06-20 08:00:59.123 4711 INFO nova.virt.x [-] hi');
+
+    test.each(Object.keys(MODES))('%s', async (mode) => {
+      const print = MODES[mode] ?? String;
+      const text = (entries: readonly Entry[]) => `${entries.map(print).join('\n')}\n`;
+      file(`journals-${mode}/with`, text([...others, own]));
+      file(`journals-${mode}/without`, text(others));
+      const { report, paths } = await read([`${scratch}/journals-${mode}`]);
+      expect(paths).toEqual([`journals-${mode}/with`]);
+      expect(report.sources).toMatchObject([{ format: `journal-${mode.replace('json-', '')}` }]);
+    });
+  });
+
   test('the same each time', async () => {
     expect((await find([top])).listing).toEqual((await find([top])).listing);
   });

@@ -1,7 +1,9 @@
 // Which files are nova-compute logs, by their path where packages, containers and support archives put
 // them, and else by their first lines.
 
+import { blockMark } from '../dialects/blocks.ts';
 import { dialects } from '../dialects/index.ts';
+import { journalJson } from '../dialects/journal-json.ts';
 
 /** What was looked for, for a message. */
 export const LOOKED_FOR =
@@ -39,12 +41,13 @@ export async function judge(
   if (OTHER_SERVICE.test(path) || NO_TEXT.test(path)) {
     return { isLog: false, why: 'named like something else' };
   }
-  if (JOURNAL.test(path) || UNIT_OUTPUT.test(path)) {
-    return (await namesCompute(await whole()))
-      ? { isLog: true, why: 'names nova-compute' }
-      : { isLog: false, why: 'does not name nova-compute' };
+  const lines = firstLines(head);
+  const isNamed = JOURNAL.test(path) || UNIT_OUTPUT.test(path);
+  if (isNamed || isJournal(lines)) {
+    if (await namesCompute(await whole())) return { isLog: true, why: 'names nova-compute' };
+    if (isNamed) return { isLog: false, why: 'does not name nova-compute' };
   }
-  return looksLikeLog(head)
+  return looksLikeLog(lines)
     ? { isLog: true, why: 'begins like a nova-compute log' }
     : { isLog: false, why: 'does not begin like a nova-compute log' };
 }
@@ -53,14 +56,27 @@ export async function judge(
 export const LOOK_BYTES = 1 << 14;
 
 const LOOK_LINES = 40;
-const WRITER = /\bnova-compute(?:\[\d+\])?:|\bnova_compute\b/;
+// The program in front of a line, or the fields of a journal's entry.
+const WRITER =
+  /\bnova-compute(?:\[\d+\])?:|\bnova_compute\b|\b(?:SYSLOG_IDENTIFIER|_COMM|_SYSTEMD_UNIT)(?:=|" ?: ?")[^"\n]*(?:nova[-_]compute|n-cpu)\b/;
 const LOGGER = /^nova\.(?:compute|virt)\b/;
 
+function firstLines(head: Uint8Array): readonly string[] {
+  return Buffer.from(head).toString('latin1').split('\n', LOOK_LINES);
+}
+
+/** Whether whole entries of a journal are printed, whose programs may be any: verbose, export, JSON. */
+function isJournal(lines: readonly string[]): boolean {
+  return lines.some((line) => {
+    blockMark.lastIndex = 0;
+    return blockMark.test(line) || journalJson.read(line) !== null;
+  });
+}
+
 /** Whether some of the first lines are laid out as a record of nova-compute. */
-function looksLikeLog(head: Uint8Array): boolean {
-  const text = Buffer.from(head).toString('latin1');
-  if (text.includes('\0')) return false;
-  return text.split('\n', LOOK_LINES).some((line) =>
+function looksLikeLog(lines: readonly string[]): boolean {
+  if (lines.some((line) => line.includes('\0'))) return false;
+  return lines.some((line) =>
     dialects.some((dialect) => {
       const layout = dialect.read(line.trimEnd());
       if (layout === null) return false;
