@@ -319,6 +319,82 @@ describe('archives', () => {
     ]);
   });
 
+  describe('in one another', () => {
+    const sos = tar({ 'var/log/nova/nova-compute.log': SHOWCASE, 'etc/motd': 'welcome\n' });
+    const LOG = 'sos.tar.gz:var/log/nova/nova-compute.log';
+
+    test('are read through to the log, which is named by its way there', async () => {
+      const path = file(
+        'case.tar',
+        tar({ 'readme.txt': 'hi\n', 'sos.tar.gz': gzipSync(sos), 'none.tar': tar({ a: 'b' }) }),
+      );
+      const { paths, report, skipped, unreadable } = await read([path]);
+      expect({ paths, unreadable }).toEqual({ paths: [`case.tar:${LOG}`], unreadable: [] });
+      expect(report.sources[0]?.compression).toBe('tar, gzip, tar');
+      expect(report.sources[0]?.bytes).toBe(SHOWCASE.length);
+      expect(skipped).toEqual([
+        'case.tar:readme.txt',
+        'case.tar:sos.tar.gz:etc/motd',
+        'case.tar:none.tar:a',
+        'case.tar:none.tar',
+      ]);
+    });
+
+    test('on standard input and in a directory', async () => {
+      const outer = tar({ 'sos.tar.gz': gzipSync(sos) });
+      expect((await read(['-'], outer)).paths).toEqual([`-:${LOG}`]);
+      file('support/4711/case.tar', outer);
+      const { paths } = await read([`${scratch}/support`]);
+      expect(paths).toEqual([`support/4711/case.tar:${LOG}`]);
+    });
+
+    test('a log too large to hold is read from its archive again', async () => {
+      const noise = `2012-11-13 09:00:00 DEBUG nova.x [-] ${'x'.repeat(9000)}\n`;
+      const large = Buffer.concat([SHOWCASE, Buffer.alloc(66 << 20, noise)]);
+      const path = file(
+        'large.tar',
+        tar({ 'in.tar.gz': gzipSync(tar({ 'nova-compute.log': large }), { level: 1 }) }),
+      );
+      const { report } = await read([path]);
+      expect(report.sources).toMatchObject([
+        { bytes: large.length, compression: 'tar, gzip, tar' },
+      ]);
+      expect(report.sources[0]?.gaps.map(({ kind }) => kind)).not.toContain('damaged-archive');
+    });
+
+    test('cut short: what there is, and a gap', async () => {
+      const packed = gzipSync(sos);
+      const path = file('short.tar', tar({ 'sos.tar.gz': packed.subarray(0, packed.length / 2) }));
+      const { report } = await read([path]);
+      expect(report.sources[0]?.gaps).toMatchObject([
+        { kind: 'damaged-archive', detail: expect.stringMatching(/ends/) },
+      ]);
+    });
+
+    test('no deeper than three', async () => {
+      const nested = (depth: number): Buffer =>
+        depth === 1 ? sos : tar({ [`${depth}.tar`]: nested(depth - 1) });
+      file('deep.tar', nested(3));
+      file('deeper.tar', nested(4));
+      expect((await read([`${scratch}/deep.tar`])).paths).toHaveLength(1);
+      const { listing, paths } = await read([`${scratch}/deeper.tar`]);
+      expect(paths).toEqual([]);
+      expect(listing.map(({ why }) => why)).toContainEqual(expect.stringMatching(/archives deep/));
+    });
+
+    test.skipIf(!has('tar') || !has('bzip2'))('made by the tar and bzip2 programs', async () => {
+      const own = file('made/var/log/nova/nova-compute.log', SHOWCASE);
+      symlinkSync(own, `${scratch}/made/var/log/nova/nova-compute.log.1`);
+      const inner = file('bundle-made/report.tar.bz2', '');
+      execFileSync('tar', ['-cjf', inner, '-C', `${scratch}/made`, '.']);
+      execFileSync('tar', ['-cf', `${scratch}/made.tar`, '-C', `${scratch}/bundle-made`, '.']);
+      const { paths, skipped } = await read([`${scratch}/made.tar`]);
+      const folder = 'made.tar:report.tar.bz2:var/log/nova';
+      expect(paths).toEqual([`${folder}/nova-compute.log`]);
+      expect(skipped).toContain(`${folder}/nova-compute.log.1`);
+    });
+  });
+
   test('a name that climbs out is only a name', async () => {
     const path = file('climb.tar', tar({ '../../nova-compute.log': EXCERPT }));
     expect((await read([path])).report.sources[0]?.path).toBe(`${path}:../../nova-compute.log`);

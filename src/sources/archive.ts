@@ -1,19 +1,13 @@
-// A tar archive to the logs in it. It is read once to find them; small ones are held in memory, the
-// others are read from the archive again, which standard input does not allow.
+// A tar archive to the logs in it, and in the archives in it. It is read once to find them; small ones
+// are held in memory, the others are read from the archive again, which standard input does not allow.
 
-import { type Bytes, newByteReader, rest } from './bytes.ts';
-import { DamagedError, newReadingCounts, type ReadingCounts } from './damage.ts';
+import { type ByteReader, type Bytes, newByteReader, rest } from './bytes.ts';
+import { newReadingCounts, type ReadingCounts } from './damage.ts';
 import { decode, joined } from './decode.ts';
 import type { Candidate, Listed, Unreadable } from './input.ts';
+import { type Archive, brokenOff, memberBytes, memberInput, untilDamage } from './member.ts';
 import { judge, LOOK_BYTES, LOOKED_FOR } from './names.ts';
-import { type Member, membersOf } from './tar.ts';
-
-export interface Archive {
-  readonly path: string;
-  /** Decompressed bytes; `counts` says how they were packed. */
-  open(counts: ReadingCounts): Bytes;
-  readonly repeatable: boolean;
-}
+import { isTar, type Member, membersOf, TAR_BLOCK } from './tar.ts';
 
 export interface Searched {
   readonly taken: readonly Candidate[];
@@ -24,31 +18,56 @@ export interface Searched {
 /** Of all members held together, as they stand in the archive. */
 const HELD_BYTES = 1 << 26;
 const HELD_OF_A_PIPE = 1 << 28;
+/** Archives in one another: support cases hold reports, which hold what others collected. */
+const MAX_NESTED = 3;
+/** The largest block of a compression, behind which its first bytes come out. */
+const BLOCK_BYTES = 1 << 20;
+
+/** One archive while its members are met. */
+interface Search {
+  readonly archive: Archive;
+  /** Of the archive, from outside. */
+  readonly counts: ReadingCounts;
+  /** Bytes that may still be held, for all archives in one another. */
+  readonly room: { bytes: number };
+  readonly depth: number;
+  readonly taken: Candidate[];
+  readonly unreadable: Unreadable[];
+  readonly skipped: Listed[];
+}
 
 /** Finds the logs in an archive, in its order. */
 export async function searchArchive(archive: Archive): Promise<Searched> {
-  const taken: Candidate[] = [];
-  const unreadable: Unreadable[] = [];
-  const skipped: Listed[] = [];
   const counts = newReadingCounts();
-  let room = archive.repeatable ? HELD_BYTES : HELD_OF_A_PIPE;
+  const room = { bytes: archive.repeatable ? HELD_BYTES : HELD_OF_A_PIPE };
+  return searchMembers(archive, archive.open(counts), counts, room, 1);
+}
+
+async function searchMembers(
+  archive: Archive,
+  bytes: Bytes,
+  counts: ReadingCounts,
+  room: Search['room'],
+  depth: number,
+): Promise<Searched> {
+  const found = { taken: [], unreadable: [], skipped: [] };
+  const search: Search = { archive, counts, room, depth, ...found };
   let index = -1;
-  for await (const member of untilDamage(membersOf(archive.open(counts)), counts)) {
+  for await (const member of untilDamage(membersOf(bytes), counts)) {
     index += 1;
-    if (!member.isFile) continue;
-    const path = `${archive.path}:${member.name}`;
-    const { why, isLog, held } = await lookInto(member, room);
-    if (!isLog) {
-      skipped.push({ path, taken: false, why });
-    } else if (held === null && !archive.repeatable) {
-      const reason = 'too large to hold; save the archive to a file and name that';
-      unreadable.push({ path, reason });
-    } else {
-      room -= held === null ? 0 : member.size;
-      const bytes = (outer: ReadingCounts) => held ?? memberBytes(archive, index, outer);
-      taken.push(memberInput(path, member, why, counts.compression, bytes));
-    }
+    if (member.isFile) await lookInto(search, member, index);
+    else if (member.isLink) search.skipped.push(linkIn(archive, member));
   }
+  return closed(search);
+}
+
+/** Its file is a member, too. */
+function linkIn({ path }: Archive, { name }: Member): Listed {
+  return { path: `${path}:${name}`, taken: false, why: 'a link' };
+}
+
+/** What was found; damage is told with the last log before it. */
+function closed({ archive, counts, taken, unreadable, skipped }: Search): Searched {
   const [damage] = counts.damage;
   const last = taken.pop();
   if (last !== undefined) {
@@ -61,30 +80,85 @@ export async function searchArchive(archive: Archive): Promise<Searched> {
   return { taken, unreadable, skipped };
 }
 
-async function* untilDamage<Value>(stream: AsyncIterable<Value>, counts: ReadingCounts) {
-  try {
-    yield* stream;
-  } catch (error) {
-    if (!(error instanceof DamagedError)) throw error;
-    counts.damage.push(`tar: ${error.message}`);
+async function lookInto(search: Search, member: Member, index: number): Promise<void> {
+  const reader = newByteReader(untilDamage(member.body, newReadingCounts()));
+  const head = await headOf(reader);
+  if (isTar(head)) await searchInner(search, member, index, reader);
+  else await judgeMember(search, member, index, reader, head);
+  await reader.close();
+}
+
+/** An archive in the archive, searched as it comes by. */
+async function searchInner(
+  { archive, counts, room, depth, taken, unreadable, skipped }: Search,
+  { name }: Member,
+  index: number,
+  reader: ByteReader,
+): Promise<void> {
+  const path = `${archive.path}:${name}`;
+  if (depth === MAX_NESTED) {
+    const why = `an archive more than ${MAX_NESTED} archives deep: not looked into`;
+    skipped.push({ path, taken: false, why });
+    return;
+  }
+  const packing = joined(counts.compression, 'tar');
+  const open: Archive['open'] = async function* (into) {
+    into.compression = packing;
+    yield* decode(memberBytes(archive, index, newReadingCounts()), into);
+  };
+  const own: ReadingCounts = { ...newReadingCounts(), compression: packing };
+  const inner: Archive = { path, open, repeatable: archive.repeatable };
+  const found = await searchMembers(inner, decode(rest(reader), own), own, room, depth + 1);
+  taken.push(...found.taken);
+  skipped.push(...found.skipped);
+  for (const one of found.unreadable) {
+    if (one.holdsNone && own.damage.length === 0) {
+      skipped.push({ path: one.path, taken: false, why: one.reason });
+    } else {
+      unreadable.push({ path: one.path, reason: one.reason });
+    }
   }
 }
 
 /** Judges a member, and holds its bytes where there is room. */
-async function lookInto({ name, size, body }: Member, room: number) {
-  const reader = newByteReader(untilDamage(body, newReadingCounts()));
-  const head = await reader.take(LOOK_BYTES);
-  reader.unread(head);
-  let held: readonly Uint8Array[] | null = null;
-  const whole = async () => {
-    held = size <= room ? await collect(rest(reader)) : null;
-    return decode(held === null ? rest(reader) : given(held), newReadingCounts());
+async function judgeMember(
+  { archive, counts, room, taken, unreadable, skipped }: Search,
+  member: Member,
+  index: number,
+  reader: ByteReader,
+  head: Buffer,
+): Promise<void> {
+  const path = `${archive.path}:${member.name}`;
+  const fits = member.size <= room.bytes;
+  let held: Bytes | null = null;
+  const hold = async () => {
+    held ??= given(await collect(rest(reader)));
+    return held;
   };
-  const plain = Buffer.concat(await collect(decode(given([head]), newReadingCounts())));
-  const verdict = await judge(name, plain, whole);
-  if (verdict.isLog && held === null && size <= room) await whole();
-  await reader.close();
-  return { ...verdict, held: held === null ? null : given(held) };
+  const whole = async () => decode(fits ? await hold() : rest(reader), newReadingCounts());
+  const { isLog, why } = await judge(member.name, head, whole);
+  if (!isLog) {
+    skipped.push({ path, taken: false, why });
+  } else if (!fits && !archive.repeatable) {
+    const reason = 'too large to hold; save the archive to a file and name that';
+    unreadable.push({ path, reason });
+  } else {
+    const own = fits ? await hold() : null;
+    room.bytes -= own === null ? 0 : member.size;
+    const bytes = (outer: ReadingCounts) => own ?? memberBytes(archive, index, outer);
+    taken.push(memberInput(path, member, why, counts.compression, bytes));
+  }
+}
+
+/** The first bytes of a member, decompressed. */
+async function headOf(reader: ByteReader): Promise<Buffer> {
+  for (const size of [LOOK_BYTES, BLOCK_BYTES]) {
+    const packed = await reader.take(size);
+    reader.unread(packed);
+    const head = Buffer.concat(await collect(decode(given([packed]), newReadingCounts())));
+    if (head.length >= TAR_BLOCK || packed.length < size || size === BLOCK_BYTES) return head;
+  }
+  return Buffer.alloc(0);
 }
 
 async function collect(bytes: Bytes): Promise<readonly Uint8Array[]> {
@@ -97,59 +171,6 @@ function given(pieces: readonly Uint8Array[]): Bytes {
   return {
     async *[Symbol.asyncIterator]() {
       yield* pieces;
-    },
-  };
-}
-
-/** A member's bytes as they stand in the archive, which is read up to it. */
-async function* memberBytes(archive: Archive, wanted: number, counts: ReadingCounts) {
-  let index = -1;
-  for await (const { body } of membersOf(archive.open(counts))) {
-    index += 1;
-    if (index !== wanted) continue;
-    yield* body;
-    return;
-  }
-}
-
-function memberInput(
-  path: string,
-  { size, modified }: Member,
-  why: string,
-  packing: string | null,
-  bytes: (outer: ReadingCounts) => Bytes,
-): Candidate {
-  return {
-    path,
-    why,
-    modified,
-    repeatable: true,
-    async *open(counts) {
-      counts.compression = joined(packing, 'tar');
-      yield* decode(complete(bytes(newReadingCounts()), size, counts), counts);
-    },
-  };
-}
-
-/** Notes it when the archive ends inside the member. */
-async function* complete(bytes: Bytes, size: number, counts: ReadingCounts) {
-  let read = 0;
-  for await (const chunk of untilDamage(bytes, counts)) {
-    read += chunk.length;
-    yield chunk;
-  }
-  if (read < size && counts.damage.length === 0)
-    counts.damage.push(`tar: ends ${size - read} bytes before the end of this member`);
-}
-
-/** The last log of an archive that cannot be read to its end. */
-function brokenOff(input: Candidate, damage: string): Candidate {
-  return {
-    ...input,
-    async *open(counts) {
-      yield* input.open(counts);
-      if (counts.damage.length === 0)
-        counts.damage.push(`${damage}; logs behind this one are missing`);
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Member {
   readonly name: string;
   readonly size: number;
   readonly isFile: boolean;
+  /** A symbolic link, or another name of a file that stands in front of it. */
+  readonly isLink: boolean;
   readonly modified: Date | null;
   /** To be read before the next member is asked for, or not at all. */
   readonly body: Bytes;
@@ -19,10 +21,11 @@ export async function* membersOf(bytes: Bytes): AsyncGenerator<Member> {
   const source = ReadableStream.from(copied(bytes, failed));
   const entries = told(source.pipeThrough(createTarDecoder()), failed);
   for await (const { header, body } of entries) {
-    const isFile = (header.type ?? 'file') === 'file';
-    const { name: stated, size, mtime = null } = header;
+    const { name: stated, size, mtime = null, type = 'file' } = header;
+    const isFile = type === 'file';
+    const isLink = type === 'symlink' || type === 'link';
     const name = stated.replace(/^(?:\.\/)+/, '');
-    yield { name, size, isFile, modified: mtime, body: told(body, failed) };
+    yield { name, size, isFile, isLink, modified: mtime, body: told(body, failed) };
     if (!body.locked) await body.cancel();
   }
 }
