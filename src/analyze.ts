@@ -7,7 +7,7 @@ import type { CycleTrace } from './cycles/trace.ts';
 import { readEvents } from './events.ts';
 import { splitLines } from './lines.ts';
 import type { Line, Report } from './model.ts';
-import { type RecordOptions, readRecords } from './records.ts';
+import { endsInside, type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
@@ -59,21 +59,23 @@ export async function analyze(
   const broken: { path: string; reason: string }[] = [];
 
   for (const [source, input] of inputs.entries()) {
-    const scan = newScan(input.path);
+    const scan = newScan(input);
     scans.push(scan);
     const runs = sift(input.open(scan), source, sieve, scan);
     const options: RecordOptions = { dialects, notAfter: input.modified?.getTime() ?? null };
     const records = readRecords(splitLines(runs, scan), scan, options);
     try {
       for await (const event of readEvents(records, scan)) {
+        sight(scan.sightings, event);
+        if (event.facts.kind === 'messages-dropped') continue;
         releases.take(event);
         config.take(event);
-        sight(scan.sightings, event);
         cycles.push(...correlator.take(event));
       }
     } catch (error) {
       broken.push({ path: input.path, reason: readingError(error) });
     }
+    if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
     const [reason] = scan.damage;
     if (reason !== undefined) broken.push({ path: input.path, reason });
   }

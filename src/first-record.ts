@@ -11,7 +11,7 @@ export interface FirstRecord {
 
 /** @param head the first bytes of a source, decompressed */
 export async function firstRecord(head: Buffer, options: RecordOptions): Promise<FirstRecord> {
-  const scan = newScan('');
+  const scan = newScan({ path: '' });
   for await (const { time, host } of readRecords(linesOf(head), scan, options)) {
     if (time !== null) return { time, host: host ?? scan.host };
   }

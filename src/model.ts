@@ -63,6 +63,11 @@ export type GapKind =
   | 'clock-step'
   | 'line-too-long'
   | 'undecodable-bytes'
+  | 'suppressed-messages'
+  | 'binary-messages'
+  | 'null-messages'
+  | 'tail-limit'
+  | 'rotation-gap'
   | 'damaged-archive'
   | 'unreadable';
 
@@ -509,6 +514,14 @@ export type EventFacts =
       readonly group: string;
       readonly name: string;
       readonly value: string | null;
+    }
+  | {
+      /** A log daemon dropped messages of nova-compute, or of whom it does not say (null). */
+      readonly kind: 'messages-dropped';
+      /** Null when it only says that it begins to. */
+      readonly messages: number | null;
+      readonly writer: string;
+      readonly isCompute: true | null;
     };
 
 /** The text of Nova's ProcessExecutionError. */

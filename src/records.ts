@@ -15,6 +15,7 @@ import {
 import { dialects, fallback } from './dialects/index.ts';
 import { newYears, type Years } from './dialects/years.ts';
 import type { Line, LogRecord, LogTime } from './model.ts';
+import { countOddity, type OddMessages } from './odd-messages.ts';
 
 export interface RecordCounts {
   readonly dialects: Map<string, number>;
@@ -29,9 +30,9 @@ export interface RecordCounts {
   /** Lines looked at that no layout reads and no record above them explains. */
   unrecognised: number;
   firstUnrecognised: Line | null;
-  /** Messages a journal gave as bytes, and those it left out for their length. */
-  binaryMessages?: number;
-  nullMessages?: number;
+  /** The last line, when it certainly goes on behind the end. */
+  cutTail: Line | null;
+  readonly odd: OddMessages;
 }
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
@@ -97,7 +98,7 @@ async function* readBlocks(
 ): AsyncGenerator<LogRecord> {
   let pending: Pending | null = null;
   for await (const { line, first, last, layout } of blocks.read(lines)) {
-    countOddity(counts, layout);
+    countOddity(counts.odd, line, layout);
     if (pending !== null && first === pending.lastLine + 1 && joins(pending, layout)) {
       pending.lastLine = last;
       continue;
@@ -141,7 +142,7 @@ async function* readLines(
       continue;
     }
     const layout = dated(read.layout, years);
-    countOddity(counts, layout);
+    countOddity(counts.odd, line, layout);
     if (above !== null && joins(above, layout)) {
       above.lastLine = line.line;
       continue;
@@ -216,9 +217,13 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
   };
 }
 
-function countOddity(counts: RecordCounts, { oddity }: Reading): void {
-  if (oddity === 'binary') counts.binaryMessages = (counts.binaryMessages ?? 0) + 1;
-  if (oddity === 'null') counts.nullMessages = (counts.nullMessages ?? 0) + 1;
+/** Whether the last line of a source certainly goes on, by the layouts its records have. */
+export function endsInside({
+  unterminated,
+  dialects: read,
+}: Pick<RecordCounts, 'dialects'> & { readonly unterminated?: Line }): boolean {
+  if (unterminated === undefined) return false;
+  return dialects.some(({ id, isCut }) => read.has(id) && isCut?.(unterminated.text));
 }
 
 function tally(counts: Map<string, number>, key: string): void {

@@ -2,19 +2,23 @@
 
 import type { EventCounts } from './events.ts';
 import type { LineCounts } from './lines.ts';
+import { newOddMessages } from './odd-messages.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
-import { newReadingCounts, type ReadingCounts } from './sources/index.ts';
+import { type Input, newReadingCounts, type ReadingCounts } from './sources/index.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
 
 export interface Scan extends ReadingCounts, SieveCounts, LineCounts, RecordCounts, EventCounts {
+  /** With what its name and its neighbours tell. */
+  readonly input: Pick<Input, 'path' | 'isTail' | 'rotation'>;
   readonly path: string;
   readonly sightings: Sightings;
 }
 
-export function newScan(path: string): Scan {
+export function newScan(input: Scan['input']): Scan {
   return {
-    path,
+    input,
+    path: input.path,
     ...newReadingCounts(),
     bytes: 0,
     lines: 0,
@@ -27,6 +31,8 @@ export function newScan(path: string): Scan {
     host: null,
     unmarked: 0,
     cutHead: null,
+    cutTail: null,
+    odd: newOddMessages(),
     unrecognised: 0,
     firstUnrecognised: null,
     recognised: 0,

@@ -18,7 +18,7 @@ interface Read {
 }
 
 async function read(text: string | readonly string[], options: RecordOptions = {}): Promise<Read> {
-  const scan = newScan('nova-compute.log');
+  const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
   const texts = typeof text === 'string' ? text.split('\n') : text;
   for await (const record of readRecords(each(texts), scan, options)) records.push(record);
@@ -248,7 +248,7 @@ describe('records of fields', () => {
       JSON.stringify({ ...entry, MESSAGE: null }),
     ]);
     expect(records).toMatchObject([nova, { logger: 'nova-compute', message: '' }]);
-    expect(scan).toMatchObject({ binaryMessages: 1, nullMessages: 1 });
+    expect(scan).toMatchObject({ odd: { binary: { compute: 1 }, null: { compute: 1 } } });
   });
 
   test("the fields of Nova's own journal handler", async () => {

@@ -318,7 +318,7 @@ describe('the sieve', () => {
 
   test.each(dropping)('drops the noise of %s', async (_, render) => {
     const bytes = toBytes(render(oslo));
-    const scan = newScan('x');
+    const scan = newScan({ path: 'x' });
     let kept = 0;
     for await (const { starts } of sift(chunksOf(bytes, []), 0, sieve, scan)) kept += starts.length;
     expect(scan.lines - kept).toBeGreaterThan(30);

@@ -14,7 +14,7 @@ async function read(conf: string, ...texts: readonly string[]): Promise<readonly
   const site = parseFormat(readNovaConf(conf));
   const records: LogRecord[] = [];
   const dialects = site === null ? [] : [site];
-  for await (const record of readRecords(each(texts), newScan('x'), { dialects })) {
+  for await (const record of readRecords(each(texts), newScan({ path: 'x' }), { dialects })) {
     records.push(record);
   }
   return records;

@@ -12,7 +12,7 @@ interface Read {
 }
 
 async function read(...texts: readonly string[]): Promise<Read> {
-  const scan = newScan('nova-compute.log');
+  const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
   for await (const record of readRecords(each(texts), scan)) records.push(record);
   return { records, scan };
@@ -388,7 +388,7 @@ describe('one record over several lines', () => {
   });
 
   test('lines the sieve left out end a record', async () => {
-    const scan = newScan('x');
+    const scan = newScan({ path: 'x' });
     const records: LogRecord[] = [];
     const lines = [
       { source: 0, line: 1, offset: 0, text: first },

@@ -3,6 +3,7 @@
 
 import type { Layouts } from '../analyze.ts';
 import type { ReleaseClaim, Report, Source } from '../model.ts';
+import { gapName } from '../reporters/gap.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Command } from './command.ts';
 
@@ -69,7 +70,7 @@ function sourceRows({ host, compression, levels, first, last, gaps }: Source): s
     ['levels', counts.length === 0 ? 'none' : counts.join(', ')],
     ['times', first === null ? 'none' : `${first} to ${last ?? 'unknown'}`],
     ...(compression === null ? [] : [['packed in', compression]]),
-    ...gaps.map(({ kind, detail }) => ['missing', `${kind}: ${detail}`]),
+    ...gaps.map((gap) => ['missing', `${gapName(gap)}: ${gap.detail}`]),
   ];
 }
 

@@ -102,6 +102,7 @@ const places: {
   identity: ({ event, identities }, { uuid, name }) => identities.link(event.host, uuid, name),
   'service-started': placeServiceStart,
   option: () => undefined,
+  'messages-dropped': () => undefined,
 };
 
 function place<Kind extends EventFacts['kind']>(scene: Scene, facts: Facts<Kind>): void {

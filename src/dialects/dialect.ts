@@ -10,6 +10,8 @@ export interface Reading extends Layout {
   readonly stamp?: Stamp;
   /** Who handed the line to a transport: program, pid, stream. */
   readonly writer?: string;
+  /** Its program's name, as the transport gives it. */
+  readonly program?: string | null;
   /** Text of a line that has no layout of its own inside a transport's: it continues the record above
    *  it if that is its writer's, else it is a record no template knows. */
   readonly rest?: string;
@@ -39,6 +41,8 @@ export interface Dialect {
   /** Lines of this layout and no other. */
   readonly samples: readonly string[];
   read(line: string): Reading | null;
+  /** Whether a line without a line break is certainly the beginning of one only. */
+  isCut?(line: string): boolean;
 }
 
 export const blank = {

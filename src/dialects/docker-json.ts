@@ -2,7 +2,7 @@
 // line without its newline goes on in the next object.
 
 import type { Dialect } from './dialect.ts';
-import { parse, text } from './json.ts';
+import { isCutObject, parse, text } from './json.ts';
 import { osloText } from './oslo-text.ts';
 import { unwrapOutput } from './output.ts';
 import { readTime } from './times.ts';
@@ -15,6 +15,7 @@ export const dockerJson = {
     '{"log":"2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)\\n","stream":"stderr","time":"2023-06-20T06:00:59.124011123Z"}',
     '{"log":"+ exec nova-compute\\n","stream":"stdout","attrs":{"tag":"nova_compute"},"time":"2023-06-20T06:00:59.124011123Z"}',
   ],
+  isCut: isCutObject,
   read(line) {
     const record = line.startsWith('{"log"') ? parse(line) : null;
     if (record === null) return null;

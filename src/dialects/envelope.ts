@@ -4,7 +4,8 @@
 import type { LogTime } from '../model.ts';
 import { blank, type Dialect, type Reading } from './dialect.ts';
 import { INNER_HEAD, readInner } from './inner.ts';
-import { BLOB } from './journal.ts';
+import { BLOB, BLOB_TEXT } from './journal.ts';
+import { isCutText } from './oslo-text.ts';
 import { inYear, type Stamp } from './times.ts';
 
 /** Pattern source for a host's name or address. */
@@ -42,7 +43,9 @@ export function transport({ id, prefix, samples, when }: Transport): Dialect {
     // Names of groups may not repeat where the heads are joined.
     head: new RegExp(prefix.replace(/\(\?<\w+>/g, '(?:') + INNER_HEAD),
     multiline: true,
+    needles: [BLOB_TEXT],
     samples,
+    isCut: (line) => isCutText(line.replace(front, '')),
     read(line) {
       const found = front.exec(line);
       const groups: Groups = found?.groups ?? {};
@@ -78,6 +81,7 @@ function unwrap(envelope: Envelope, line: string): Reading | null {
     host: host ?? inner?.host ?? null,
     pid: inner?.pid ?? pid,
     writer: `${host} ${program} ${envelope.pid}`,
+    program,
     column: length,
     ...(isHidden ? { oddity: 'null' } : {}),
   };

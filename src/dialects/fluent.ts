@@ -4,7 +4,7 @@
 import type { Dialect } from './dialect.ts';
 import { blank } from './dialect.ts';
 import { FLUENTD_HEAD, readFramed } from './fluentd.ts';
-import { count, firstText, instanceOf, object, text, tracebackOf } from './json.ts';
+import { count, firstText, instanceOf, isCutObject, object, text, tracebackOf } from './json.ts';
 import { readTime } from './times.ts';
 
 export const fluent = {
@@ -15,6 +15,7 @@ export const fluent = {
     '2023-06-20T06:00:59+0000\topenstack.nova\t{"message": "Creating image(s)", "time": "2023-06-20 08:00:59,123", "name": "nova.virt.libvirt.driver", "level": "INFO", "filename": "driver.py", "lineno": 4523, "module": "driver", "funcname": "_create_image", "process_name": "MainProcess", "hostname": "cn7", "traceback": null, "error_summary": "", "context": {"request_id": "req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11"}, "extra": {"instance": "{\\"id\\": 7, \\"uuid\\": \\"3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21\\"}"}}',
     '{"message":"Result was 0","time":"2017-08-20 08:00:59,123","name":"nova.utils","level":"DEBUG","module":"utils","funcname":"execute","traceback":null,"hostname":"cn7","extra":{},"context":{}}',
   ],
+  isCut: isCutObject,
   read(line) {
     const framed = readFramed(line);
     if (framed === null) return null;

@@ -3,7 +3,7 @@
 
 import type { Dialect, Reading } from './dialect.ts';
 import { type Fields, readJournal } from './journal.ts';
-import { type Json, parse } from './json.ts';
+import { isCutObject, type Json, parse } from './json.ts';
 import { osloText } from './oslo-text.ts';
 
 const FRAME = /^(?:\x1e|data: )?(?=\{)/;
@@ -14,13 +14,14 @@ export const journalJson = {
     `(?:\\x1e|data: )?\\{(?=[^\\n]*(?:"MESSAGE" ?: ?"${osloText.head.source}|"LOGGER_NAME" ?: ?"))(?=[^\\n]*"__REALTIME_TIMESTAMP")`,
   ),
   multiline: false,
-  needles: ['"MESSAGE":[', '"MESSAGE" : ['],
+  needles: ['"MESSAGE":[', '"MESSAGE" : [', '"MESSAGE":null', '"MESSAGE" : null'],
   samples: [
     '{"__REALTIME_TIMESTAMP":"1687240859124011","_HOSTNAME":"cn7","_PID":"4711","SYSLOG_IDENTIFIER":"nova-compute","LOGGER_NAME":"nova.virt.libvirt.driver","LOGGER_LEVEL":"INFO","MESSAGE":"2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)"}',
     '{"MESSAGE":"Creating image(s)","CODE_FILE":"/usr/lib/python3/dist-packages/nova/virt/libvirt/driver.py","CODE_LINE":"4523","LOGGER_NAME":"nova.virt.libvirt.driver","LOGGER_LEVEL":"INFO","REQUEST_ID":"req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11","_PID":"4711","_HOSTNAME":"cn7","__REALTIME_TIMESTAMP":"1687240859124011"}',
     '\x1e{"__REALTIME_TIMESTAMP":"1687240859124011","_HOSTNAME":"cn7","_PID":"4711","SYSLOG_IDENTIFIER":"nova-compute","MESSAGE":[73,78,70,79,32,110,111,118,97,46,120,32,91,45,93,32,97]}',
     'data: {"__REALTIME_TIMESTAMP":"1687240859124011","_HOSTNAME":"cn7","SYSLOG_IDENTIFIER":"nova-compute","_PID":"4711","MESSAGE":null}',
   ],
+  isCut: isCutObject,
   read(line) {
     const frame = FRAME.exec(line);
     const entry = frame === null ? null : parse(line.slice(frame[0].length));

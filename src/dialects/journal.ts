@@ -14,6 +14,8 @@ const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
 
 /** What journalctl prints in place of a message that is not printable text. */
 export const BLOB = /^\[\d[\d.]*[BKMG]\w* blob data\]$/;
+/** What every such text holds. */
+export const BLOB_TEXT = ' blob data]';
 
 /** @param time used when the entry has no field with one */
 export function readJournal(field: Fields, time: LogTime | null = null): Reading {
@@ -31,6 +33,7 @@ export function readJournal(field: Fields, time: LogTime | null = null): Reading
     host: host ?? inner?.host ?? null,
     pid: inner?.pid ?? (pid !== null && /^\d+$/.test(pid) ? Number(pid) : null),
     writer: `${host} ${program} ${pid}`,
+    program,
     quote: quoteOf(message, inner),
     ...(isHidden ? { oddity: 'null' } : {}),
   };

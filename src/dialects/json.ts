@@ -12,6 +12,9 @@ export const count = (value: unknown): number | null => {
 export const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null ? (value as Json) : {};
 
+/** Whether a line that ends without a line break is the beginning of an object. */
+export const isCutObject = (line: string): boolean => line.startsWith('{"') && parse(line) === null;
+
 /** The object a line is, null when it is none. */
 export function parse(line: string): Json | null {
   if (!line.startsWith('{')) return null;

@@ -5,7 +5,7 @@
 import { blank, type Dialect, type Reading } from './dialect.ts';
 import { FLUENTD_HEAD, readFramed } from './fluentd.ts';
 import { INNER_HEAD, readInner } from './inner.ts';
-import { count, firstText, type Json, object, text, unmarked } from './json.ts';
+import { count, firstText, isCutObject, type Json, object, text, unmarked } from './json.ts';
 import { readTime } from './times.ts';
 
 const PAYLOAD = '"(?:Payload|message|log)": ?"';
@@ -20,6 +20,7 @@ export const kolla = {
     '{"@timestamp":"2023-06-20T06:00:59.200Z","host":{"name":"cn7"},"message":"2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)","log":{"offset":17}}',
     '{"Hostname":"cn7","Logger":"system","programname":"kernel","Payload":"nbd15: detected capacity change from 0 to 41126400"}',
   ],
+  isCut: isCutObject,
   read(line) {
     const framed = readFramed(line);
     if (framed === null) return null;

@@ -8,6 +8,7 @@ import {
   count,
   firstText,
   instanceOf,
+  isCutObject,
   type Json,
   object,
   parse,
@@ -24,6 +25,7 @@ export const osloJson = {
     '{"message": "Result was 0", "asctime": "2012-05-14 09:21:07,123", "name": "nova.utils", "msg": "Result was %s", "args": ["0"], "levelname": "DEBUG", "levelno": 10, "pathname": "/usr/lib/python2.7/dist-packages/nova/utils.py", "lineno": 235, "process": 4711, "traceback": null, "extra": {"request_id": "req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11", "instance": ""}}',
     '{"message": "Creating image(s)", "asctime": "2023-06-20 08:00:59", "name": "nova.virt.libvirt.driver", "msg": "Creating image(s)", "args": [], "levelname": "INFO", "levelno": 20, "pathname": "/usr/lib/python3/dist-packages/nova/virt/libvirt/driver.py", "lineno": 4523, "process": 4711, "traceback": null, "hostname": "cn7", "error_summary": "", "context": {"request_id": "req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11", "global_request_id": null}, "extra": {"instance": "[instance: 3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21] "}}',
   ],
+  isCut: isCutObject,
   read(line) {
     const record = parse(line);
     if (record === null) return null;

@@ -18,6 +18,19 @@ const ODD_TIME = new RegExp(
   `^[^\\[\\]{}"]{1,40}?(?<!:) (?=(?:\\d+ )?(?:${LEVEL}) [A-Za-z_][\\w.]* \\[(?:req-|None |-\\]))`,
 );
 
+/** Pattern source for the beginnings of a word. */
+const partOf = (word: string): string =>
+  [...word].reduceRight((rest, letter) => `(?:${letter}${rest})?`, '');
+
+// A time and a part of what stands in front of a message. A blank line of a traceback has an ERROR and a
+// logger alone, so that is not told from a beginning.
+const CUT = new RegExp(
+  `^(?:\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)? )(?:\\d+ )?(?:${LEVEL.split('|').map(partOf).join('|')}|(?:DEBUG|INFO|AUDIT|WARNING) [\\w.]*|(?:${LEVEL}) [A-Za-z_][\\w.]* \\[[^\\]]*)$`,
+);
+
+/** Whether a line without a line break is only the beginning of one. */
+export const isCutText = (line: string): boolean => CUT.test(line);
+
 /** The request id of a context: from 26.0.0 on the first of two ids is the caller's global one. */
 export function requestIdOf(context: string): string | null {
   const [first = '', second = ''] = context.trim().split(' ');
@@ -43,6 +56,7 @@ export const osloText = {
     '06/May/2012 18:38:30 DEBUG nova.utils [-] Result was 1 from (pid=16382) execute /usr/lib/python2.7/dist-packages/nova/utils.py:235',
     'DEBUG nova.utils [-] Result was 1 from (pid=16382) execute /usr/lib/python2.7/dist-packages/nova/utils.py:235',
   ],
+  isCut: isCutText,
   read(line) {
     const odd = LINE.test(line) ? null : ODD_TIME.exec(line);
     const match = LINE.exec(odd === null ? line : line.slice(odd[0].length));

@@ -2,6 +2,7 @@
 // what they cannot show. Many sources get one line each, and what they share is said once.
 
 import type { Gap, ReleaseClaim, Report, Source, Visibility } from '../model.ts';
+import { gapName } from './gap.ts';
 import { groupBy } from './group.ts';
 import { cite, count, type Page, paragraph, sourceName } from './page.ts';
 import { showSpan } from './times.ts';
@@ -74,10 +75,9 @@ function releaseText(page: Page, release: ReleaseClaim, several: boolean): Text 
 }
 
 function gapText(page: Page, source: Source, gap: Gap): Text {
-  const times = gap.count > 1 ? ` (${gap.count} times)` : '';
   const where = page.sources.length > 1 ? ` in ${sourceName(source)}` : '';
   return [
-    { text: `missing${where}: ${gap.kind}${times}`, tone: 'warn' },
+    { text: `missing${where}: ${gapName(gap)}`, tone: 'warn' },
     ` - ${gap.detail}`,
     cite(page, gap.evidence),
   ];

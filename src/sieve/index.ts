@@ -29,6 +29,8 @@ export interface SieveCounts {
   lines: number;
   /** The lines that were cut, with their beginning. */
   readonly tooLong: Line[];
+  /** The last line, when no line break ends it. */
+  unterminated?: Line;
 }
 
 const NEWLINE = 10;
@@ -153,6 +155,8 @@ export async function* sift(
     }
   }
   if (carried > 0) {
+    const text = Buffer.concat(carry).toString();
+    counts.unterminated = { source, line: counts.lines + 1, offset: counts.bytes, text };
     yield* take(Buffer.concat([...carry, EOL]), carryBytes - carried);
   }
   const total = counts.bytes;

@@ -15,6 +15,7 @@ import {
   readingError,
   type Unreadable,
 } from './input.ts';
+import { withNeighbours } from './neighbours.ts';
 import { order, type ReadFirst } from './order.ts';
 import { expand, isPattern, searchDirectory } from './search.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
@@ -51,8 +52,9 @@ export async function findInputs(
   }
   const { inputs, copies, unreadable: unopened } = await order(taken, readFirst);
   unreadable.push(...unopened);
+  const looked = [...taken, ...unreadable, ...listing].map(({ path }) => path);
   return {
-    inputs,
+    inputs: await withNeighbours(inputs, looked),
     unreadable,
     copies,
     listing: [

@@ -1,6 +1,7 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
 import { createReadStream } from 'node:fs';
+import type { NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
 import { decode } from './decode.ts';
 
@@ -11,6 +12,15 @@ export interface Input {
   open(counts: ReadingCounts): AsyncIterable<Uint8Array>;
   /** When it was last written, for logs that print no year. */
   readonly modified?: Date | null;
+  /** Whether only its last part was kept by the program that collected it. */
+  readonly isTail?: boolean;
+  readonly rotation?: Rotation | null;
+}
+
+/** Numbered files of one log that are not among the inputs, and the older one behind them. */
+export interface Rotation {
+  readonly missing: NonEmpty<string>;
+  readonly older: string;
 }
 
 export interface Unreadable {

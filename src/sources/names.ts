@@ -28,14 +28,18 @@ export interface Judged {
   readonly why: string;
 }
 
+/** Where sos keeps the last part of a log that is too large: the log's path in one name. */
+const TAILED = /(sos_strings\/[^/]+\/)(?:[a-z0-9]+\.)+((?:[a-z0-9]+[-_])[^/]*)\.tailed$/;
+
 /** Tells by the path, and where that does not settle it by the content.
  *  @param head the first bytes, decompressed
  *  @param whole all of it, decompressed */
 export async function judge(
-  path: string,
+  stated: string,
   head: Uint8Array,
   whole: () => Promise<AsyncIterable<Uint8Array>>,
 ): Promise<Judged> {
+  const path = stated.replace(TAILED, '$1$2');
   if (LOG.test(path) && LOG_KIND.test(path))
     return { isLog: true, why: 'named like a nova-compute log' };
   if (OTHER_SERVICE.test(path) || NO_TEXT.test(path)) {

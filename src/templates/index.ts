@@ -6,6 +6,7 @@ import * as diskApi from './disk-api.ts';
 import * as libvirtDriver from './libvirt-driver.ts';
 import * as mount from './mount.ts';
 import * as processutils from './processutils.ts';
+import * as rateLimits from './rate-limits.ts';
 import * as service from './service.ts';
 import type { Template } from './template.ts';
 import * as vfs from './vfs.ts';
@@ -21,4 +22,5 @@ export const templates: readonly Template[] = [
   mount,
   computeManager,
   service,
+  rateLimits,
 ].flatMap((module) => Object.values(module).flat().filter(isTemplate));

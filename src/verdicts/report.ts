@@ -3,12 +3,12 @@
 import { elapsed, printTime } from '../clock.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
-import type { Cycle, Evidence, Gap, GapKind, Instance, Line, Report, Source } from '../model.ts';
+import type { Cycle, Evidence, Instance, Report, Source } from '../model.ts';
 import type { Scan } from '../scan.ts';
-import { maskSecrets } from '../secrets.ts';
 import { VERSION } from '../version.ts';
 import type { ConfigWatch } from './config.ts';
 import { findingsOf } from './findings.ts';
+import { gapsOf } from './gaps.ts';
 import { judge } from './index.ts';
 import type { ReleaseWatch } from './releases.ts';
 import { summarize } from './summary.ts';
@@ -40,7 +40,7 @@ export function buildReport({ scans, cycles, identities, releases, config }: Obs
   const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
   const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
   const version = (host: string | null) => versionOf(releases.claim(host));
-  const sources = scans.map((scan) => sourceOf(scan, version(scan.host)));
+  const sources = scans.map((scan) => sourceOf(scan, scans, version(scan.host)));
   const instances = instancesOf(judged, identities);
   const findings = findingsOf({ cycles: judged, instances, sources }, (host) => ({
     version: version(host),
@@ -72,7 +72,7 @@ function distinct(cycles: readonly Cycle[]): readonly Cycle[] {
   });
 }
 
-function sourceOf(scan: Scan, version: string | null): Source {
+function sourceOf(scan: Scan, scans: readonly Scan[], version: string | null): Source {
   const [format] = [...scan.dialects].sort((a, b) => b[1] - a[1])[0] ?? [null];
   return {
     path: scan.path,
@@ -85,33 +85,9 @@ function sourceOf(scan: Scan, version: string | null): Source {
     first: printTime(scan.first),
     last: printTime(scan.last),
     levels: Object.fromEntries([...scan.levels].sort(([a], [b]) => (a < b ? -1 : 1))),
-    gaps: gapsOf(scan),
+    gaps: gapsOf(scan, scans),
     visibility: visibilityOf(scan.sightings, scan.levels, version),
   };
-}
-
-function gapsOf(scan: Scan): readonly Gap[] {
-  const gap = (kind: GapKind, detail: string, lines: readonly Line[]): readonly Gap[] => {
-    const [first] = lines;
-    if (first === undefined) return [];
-    const evidence = [{ ...first, text: maskSecrets(first.text.slice(0, 200)) }];
-    return [{ kind, detail, count: lines.length, evidence }];
-  };
-  return [
-    ...gap(
-      'cut-head',
-      'the capture begins inside a record',
-      scan.cutHead === null ? [] : [scan.cutHead],
-    ),
-    ...gap('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
-    ...scan.damage.map((detail) => ({
-      kind: 'damaged-archive' as const,
-      detail,
-      count: 1,
-      evidence: [],
-    })),
-    ...gap('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
-  ];
 }
 
 function instancesOf(cycles: readonly Cycle[], identities: Identities): readonly Instance[] {

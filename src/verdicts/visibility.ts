@@ -3,20 +3,23 @@
 
 import type { Evidence, InjectEvent, Visibility } from '../model.ts';
 import { announcementOf, commandsVisible, howToSeeCommands } from '../releases/index.ts';
+import { countDropped, type DroppedMessages, newDroppedMessages } from './dropped-messages.ts';
 
 /** What was met in one source. */
 export interface Sightings {
   command: Evidence | null;
   announcement: Evidence | null;
+  readonly dropped: DroppedMessages;
 }
 
 export function newSightings(): Sightings {
-  return { command: null, announcement: null };
+  return { command: null, announcement: null, dropped: newDroppedMessages() };
 }
 
 export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
   if (facts.kind === 'command') sightings.command ??= evidence;
   if (facts.kind === 'announced') sightings.announcement ??= evidence;
+  if (facts.kind === 'messages-dropped') countDropped(sightings.dropped, facts, evidence);
 }
 
 /** @param levels records per level, as read from the source

@@ -1,0 +1,85 @@
+// What is missing from a source, one gap of a kind: from what the stages counted, and from the names of
+// the files beside it. Only what is certain is told.
+
+import { elapsed, printTime } from '../clock.ts';
+import type { Gap, GapKind, Line } from '../model.ts';
+import type { OddCount } from '../odd-messages.ts';
+import type { Scan } from '../scan.ts';
+import { maskSecrets } from '../secrets.ts';
+import { droppedGap } from './dropped-messages.ts';
+
+/** @param scans of all sources */
+export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
+  const { cutHead, cutTail, damage, input, sightings } = scan;
+  return [
+    ...lines('cut-head', 'the capture begins inside a record', cutHead === null ? [] : [cutHead]),
+    // What is damaged says itself where it ends.
+    ...(damage.length > 0 ? [] : cutTailGap(cutTail)),
+    ...(input.isTail
+      ? bare('tail-limit', 'the program that collected this log kept only its last part')
+      : []),
+    ...rotationGap(scan, scans),
+    ...droppedGap(sightings.dropped),
+    ...oddGap(
+      'null-messages',
+      'messages that journalctl left out for their length or their bytes; its --all shows them',
+      scan.odd.null,
+    ),
+    ...oddGap(
+      'binary-messages',
+      'messages the journal gave as bytes, read as UTF-8',
+      scan.odd.binary,
+    ),
+    ...lines('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
+    ...(damage.length > 0 ? bare('damaged-archive', damage.join('; '), damage.length) : []),
+    ...lines('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
+  ];
+}
+
+/** A gap that no line shows. */
+function bare(kind: GapKind, detail: string, count = 1): readonly Gap[] {
+  return [{ kind, detail, count, evidence: [] }];
+}
+
+function lines(
+  kind: GapKind,
+  detail: string,
+  shown: readonly Line[],
+  count = shown.length,
+): readonly Gap[] {
+  const [first] = shown;
+  if (first === undefined) return [];
+  const evidence = [{ ...first, text: maskSecrets(first.text.slice(0, 200)) }];
+  return [{ kind, detail, count, evidence }];
+}
+
+/** What is behind the first name of an object may be a secret that is cut, too. */
+function cutTailGap(line: Line | null): readonly Gap[] {
+  if (line === null) return [];
+  const text = line.text.startsWith('{')
+    ? `${line.text.slice(0, 20).split(':', 1)[0]}: ***`
+    : line.text;
+  return lines('cut-tail', 'the capture ends inside a record', [{ ...line, text }]);
+}
+
+function oddGap(
+  kind: GapKind,
+  detail: string,
+  { compute, unknown, first }: OddCount,
+): readonly Gap[] {
+  const open = unknown === 0 ? '' : `; ${unknown} of a program the journal does not name`;
+  return first === null ? [] : lines(kind, `${detail}${open}`, [first], compute + unknown);
+}
+
+/** Names alone do not make a rotation: the older file must end before this one begins. */
+function rotationGap(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
+  const { rotation } = scan.input;
+  const older = scans.find(({ path }) => path === rotation?.older);
+  if (rotation == null || older === undefined || older.host !== scan.host) return [];
+  if (elapsed(older.last, scan.first) === null) return [];
+  const [first] = rotation.missing;
+  const last = rotation.missing.at(-1);
+  const names = rotation.missing.length === 1 ? `${first} is` : `${first} to ${last} are`;
+  const span = `between ${printTime(older.last)} and ${printTime(scan.first)}`;
+  return bare('rotation-gap', `${names} not among the inputs: ${span}`, rotation.missing.length);
+}
