@@ -1,6 +1,7 @@
 // The whole pipeline, top to bottom: bytes → sieve → lines → records → events → cycles → verdicts →
 // report. Sources are read one after the other; what is held is the open cycles and the report.
 
+import { type Config, configInForce, type NovaConf, newDumpWatch } from './config/index.ts';
 import { newIdentities } from './cycles/identities.ts';
 import { newCorrelator } from './cycles/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
@@ -12,7 +13,6 @@ import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
 import { type Input, readingError } from './sources/index.ts';
-import { newConfigWatch } from './verdicts/config.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
@@ -28,6 +28,8 @@ export interface Layouts {
 
 export interface Analysis {
   readonly report: Report;
+  /** The options in force, to ask for at any line. */
+  readonly config: Config;
   /** Of each source of the report. */
   readonly layouts: readonly Layouts[];
   /** No record and no command was recognised in any source. */
@@ -42,18 +44,20 @@ export interface Analysis {
 export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   /** The release, as codename or version, instead of what the lines tell. An unknown one throws. */
   readonly release?: string | undefined;
+  /** The hosts' nova.conf files, for the options the log does not dump; of several the later wins. */
+  readonly novaConf?: readonly NovaConf[];
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { dialects = [], release }: AnalyzeOptions = {},
+  { dialects = [], release, novaConf = [] }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
   const identities = newIdentities();
   const correlator = newCorrelator(identities);
   const releases = release === undefined ? newReleaseWatch() : givenRelease(release);
-  const config = newConfigWatch();
+  const dumps = newDumpWatch();
   const scans: Scan[] = [];
   const cycles: CycleTrace[] = [];
   const broken: { path: string; reason: string }[] = [];
@@ -69,7 +73,7 @@ export async function analyze(
         sight(scan.sightings, event);
         if (event.facts.kind === 'messages-dropped') continue;
         releases.take(event);
-        config.take(event);
+        dumps.take(event);
         cycles.push(...correlator.take(event));
       }
     } catch (error) {
@@ -81,9 +85,11 @@ export async function analyze(
   }
   cycles.push(...correlator.end());
 
+  const config = configInForce({ dumps, files: novaConf, release: releases.claim });
   const rejected = scans.find((scan) => scan.firstUnrecognised !== null);
   return {
     report: buildReport({ scans, cycles, identities, releases, config }),
+    config,
     layouts: scans.map(({ dialects: read, unrecognised, firstUnrecognised }) => ({
       records: Object.fromEntries([...read].sort((a, b) => b[1] - a[1])),
       unread: unrecognised,

@@ -20,7 +20,8 @@ const READING = {
   },
   'nova-conf': {
     ...several,
-    describe: 'a nova.conf of the host: the log format it sets is read; repeatable',
+    describe:
+      'a nova.conf of the hosts: its options and log format are read; of several, the later wins',
   },
   'list-inputs': {
     type: 'boolean',

@@ -2,6 +2,7 @@
 
 export { type Analysis, type AnalyzeOptions, analyze, type Layouts } from './analyze.ts';
 export { examine } from './commands/doctor.ts';
+export { type Config, type NovaConf, readNovaConf } from './config/index.ts';
 export { NothingRecognisedError, UsageError } from './errors.ts';
 export { type Filter, filterReport } from './filter.ts';
 export { type FirstRecord, firstRecord } from './first-record.ts';

@@ -122,13 +122,19 @@ export interface ConfigValue {
   readonly host: string | null;
   readonly group: string;
   readonly name: string;
-  /** As printed by Nova; null when masked. */
+  /** As the log or nova.conf writes it, `None` for no value; null when masked. */
   readonly value: string | null;
+  /** `inferred`: dumped by the process before the one it is said of, which did not dump its own. */
   readonly origin: 'log-dump' | 'nova.conf' | 'release-default' | 'inferred';
   readonly masked: boolean;
-  /** Log time from which the value holds, null when the log has no times. */
+  /** Log time from which the value holds, null when the log has no times or does not print it. */
   readonly since: string | null;
+  /** The line that prints it; for a default what tells the release. Empty for `nova.conf`, which is no
+   *  source of the report: `file` and `line` say where it is set. */
   readonly evidence: readonly Evidence[];
+  /** Of a value from nova.conf, the file as given and the line in it; else null. */
+  readonly file: string | null;
+  readonly line: number | null;
 }
 
 export interface Attempt {
@@ -316,6 +322,29 @@ export interface ReporterOptions {
 }
 
 // ---------------------------------------------------------------- between the stages
+
+/** An option that nova.conf sets to another value than the log shows; both have a value. */
+export interface ConfigDisagreement {
+  readonly dump: ConfigValue;
+  readonly conf: ConfigValue;
+}
+
+/** A name set in nova.conf that the release does not take. */
+export interface IgnoredOption {
+  readonly group: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** What it stands for on this release, or what it looks like; null when there is no such option. */
+  readonly meant: { readonly group: string; readonly name: string } | null;
+}
+
+export interface ComputeDriver {
+  /** Null when nothing tells the driver, or its name does not. */
+  readonly isLibvirt: boolean | null;
+  /** The option that tells. */
+  readonly by: ConfigValue | null;
+}
 
 /** A log's own time. `ms`: milliseconds since 1970 of the clock digits as if they were UTC;
  *  `digits`: fraction digits the log printed; `offset`: as printed (`Z`, `+02:00`), else null. */

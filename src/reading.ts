@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Analysis, analyze } from './analyze.ts';
+import { type NovaConf, readNovaConf } from './config/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { firstRecord } from './first-record.ts';
 import type { Flags } from './flags.ts';
@@ -32,7 +33,7 @@ export async function findLogs(
   }
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once');
-  const dialects = await layoutsOf(flags);
+  const dialects = siteLayouts(await readConfs(flags));
   return findInputs(paths, stdin, (head, { modified }) =>
     firstRecord(head, { dialects, notAfter: modified?.getTime() ?? null }),
   );
@@ -50,8 +51,9 @@ export async function readLogs(
   for (const { path, of } of found.copies) {
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
-  const dialects = await layoutsOf(flags);
-  const analysis = await analyze(inputs, { dialects, release: flags.release });
+  const novaConf = await readConfs(flags);
+  const dialects = siteLayouts(novaConf);
+  const analysis = await analyze(inputs, { dialects, novaConf, release: flags.release });
   for (const input of analysis.broken) warn(named(input));
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
 }
@@ -72,15 +74,16 @@ export function refuseNothing(
   );
 }
 
-const layoutsOf = async ({ novaConf = [] }: Flags) =>
-  siteLayouts(await Promise.all(novaConf.map(readConf)));
+/** The files of --nova-conf. @throws UsageError */
+export const readConfs = ({ novaConf = [] }: Flags): Promise<readonly NovaConf[]> =>
+  Promise.all(novaConf.map(readConf));
 
-async function readConf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--nova-conf ${plain(path)}: ${readingError(error)}`);
-  }
+async function readConf(path: string): Promise<NovaConf> {
+  const file = plain(path);
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw new UsageError(`--nova-conf ${file}: ${readingError(error)}`);
+  });
+  return readNovaConf(text, file);
 }
 
 const named = ({ path, reason }: { readonly path: string; readonly reason: string }) =>

@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConfigValue } from '../src/model.ts';
 import { build, fixture, fixtures, keyOverNbd, nova, root, toBytes, UUID } from './support.ts';
 
 const BIN = `${root}bin/inject-trace.js`;
@@ -244,6 +245,24 @@ describe('--nova-conf', () => {
     );
     const { sources } = await json(['--nova-conf', own, '--nova-conf', other, log]);
     expect(sources[0]).toMatchObject({ format: 'site-format', first: '2012-11-14T08:02:11' });
+  });
+
+  test('is told of in the report', async () => {
+    const own = file('options.conf', '[DEFAULT]\ntimeout_nbd = 30\n');
+    const { config } = await json(['--nova-conf', own, EXCERPT]);
+    expect(config.find(({ name }: ConfigValue) => name === 'timeout_nbd')).toMatchObject({
+      value: '30',
+      origin: 'nova.conf',
+      file: own,
+      line: 2,
+    });
+  });
+
+  test('that makes no sense is refused with its line, and none of its text', async () => {
+    const own = file('broken.conf', '[DEFAULT]\nadmin_password geheim\n');
+    const refused = await run(['--nova-conf', own, EXCERPT]);
+    expectRefused(refused, 2, /broken\.conf:2: /);
+    expect(refused.err).not.toContain('geheim');
   });
 
   test('that cannot be read is refused', async () => {

@@ -1,19 +1,21 @@
 // A site's own format strings, from nova.conf to the fields of a line.
 
 import { describe, expect, test } from 'vitest';
-import { parseFormat, readNovaConf } from '../src/dialects/site-format.ts';
+import { readNovaConf } from '../src/config/index.ts';
 import type { LogRecord } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan } from '../src/scan.ts';
 import { sieveFor } from '../src/sieve/needles.ts';
+import { siteLayouts } from '../src/site-layouts.ts';
 
 const REQUEST = 'req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11';
 const UUID = '3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21';
 
+const layouts = (conf: string) => siteLayouts([readNovaConf(conf, 'nova.conf')]);
+
 async function read(conf: string, ...texts: readonly string[]): Promise<readonly LogRecord[]> {
-  const site = parseFormat(readNovaConf(conf));
+  const dialects = layouts(conf);
   const records: LogRecord[] = [];
-  const dialects = site === null ? [] : [site];
   for await (const record of readRecords(each(texts), newScan({ path: 'x' }), { dialects })) {
     records.push(record);
   }
@@ -43,28 +45,20 @@ const FRONT = '<20/Jun/2023 08.00.59 +0200.123> INFO     cn7 4711:MainThread nov
 const TIME = { ms: Date.UTC(2023, 5, 20, 8, 0, 59, 123), digits: 3, offset: '+02:00' };
 
 describe('nova.conf', () => {
-  test('gives the options of its first section alone', () => {
-    expect(readNovaConf(CONF)).toMatchObject({
-      log_date_format: '%d/%b/%Y %H.%M.%S %z',
-      logging_debug_format_suffix: '@%(filename)s:%(lineno)d',
-    });
-    expect(Object.keys(readNovaConf(CONF))).not.toContain('debug');
+  test('gives a layout by the options of its first section alone', async () => {
+    const [record] = await read(CONF, `${FRONT} r=- u=- hello`);
+    expect(record).toMatchObject({ time: TIME, dialect: 'site-format' });
   });
 
-  test('with doubled percent signs and values over several lines', () => {
-    expect(
-      readNovaConf(
-        '[DEFAULT]\nlog_date_format = %%Y\nlogging_default_format_string = %(name)s\n  %(message)s\n\ninstance_format=x',
-      ),
-    ).toEqual({
-      log_date_format: '%Y',
-      logging_default_format_string: '%(name)s\n%(message)s',
-      instance_format: 'x',
-    });
+  test('with doubled percent signs', async () => {
+    const conf =
+      '[DEFAULT]\nlogging_context_format_string = at %%(asctime)s %%(name)s %%(message)s';
+    const [record] = await read(conf, 'at 2023-06-20 08:00:59 nova.x hello');
+    expect(record).toMatchObject({ logger: 'nova.x', message: 'hello' });
   });
 
   test('without such options there is no layout of its own', () => {
-    expect(parseFormat(readNovaConf('[DEFAULT]\ndebug = true'))).toBeNull();
+    expect(layouts('[DEFAULT]\ndebug = true')).toEqual([]);
   });
 });
 
@@ -100,8 +94,7 @@ describe('a format of its own', () => {
   });
 
   test('is where the sieve knows its records to begin', () => {
-    const site = parseFormat(readNovaConf(CONF));
-    const { head } = sieveFor(site === null ? [] : [site]);
+    const { head } = sieveFor(layouts(CONF));
     head.lastIndex = 0;
     expect(head.test(`${FRONT} r=- u=demo x`)).toBe(true);
     head.lastIndex = 0;

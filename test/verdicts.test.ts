@@ -263,24 +263,6 @@ describe('releases', () => {
   });
 });
 
-describe('options', () => {
-  test('are those of the last dump', async () => {
-    const { config } = await reportOn([
-      option('use_cow_images', 'True'),
-      option('use_cow_images', 'False'),
-    ]);
-    expect(config).toMatchObject([
-      { group: 'DEFAULT', name: 'use_cow_images', value: 'False', origin: 'log-dump' },
-    ]);
-    expect(config[0]?.evidence).toMatchObject([{ line: 2 }]);
-  });
-
-  test('have no value when Nova masked it', async () => {
-    const { config } = await reportOn([option('libvirt_inject_key', 'FLAG SET ')]);
-    expect(config).toMatchObject([{ name: 'libvirt_inject_key', value: null, masked: true }]);
-  });
-});
-
 describe('what is not visible', () => {
   test('nothing, where everything was seen', async () => {
     const log = nova('2012.1');

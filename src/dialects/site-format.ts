@@ -4,9 +4,17 @@
 import { compileDate, type DateFormat } from './date-format.ts';
 import { blank, type Dialect, type Reading } from './dialect.ts';
 import { compileFormat, levelOf } from './format-string.ts';
-import { FORMAT_OPTIONS } from './nova-conf.ts';
 
-export { readNovaConf } from './nova-conf.ts';
+/** The options of [DEFAULT] that say how a log line is laid out. */
+export const FORMAT_OPTIONS = [
+  'logging_context_format_string',
+  'logging_default_format_string',
+  'logging_exception_prefix',
+  'logging_debug_format_suffix',
+  'logging_user_identity_format',
+  'log_date_format',
+  'instance_format',
+] as const;
 
 // Defaults of oslo.log 5 (oslo_log/_options.py), of oslo.log before 4.8, of Nova 2013.1 and of 2012.1.
 const CONTEXT = [

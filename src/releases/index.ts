@@ -32,13 +32,19 @@ export {
 } from './eras.ts';
 export { type CallSite, callSites, versionsAt } from './fingerprints.ts';
 export {
+  aliasesOf,
   aliasTarget,
+  decidesInjection,
+  hasOption,
   isKnownOption,
   type Option,
   type OptionName,
+  type OptionType,
   optionDefault,
+  optionIn,
   options,
   optionsOf,
+  optionType,
 } from './options.ts';
 export {
   compareVersions,

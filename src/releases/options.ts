@@ -1,8 +1,8 @@
 // The nova.conf options that decide about disk injection, with the releases that accept them.
-// Source: the option definitions of nova 2012.1 to master (nova/virt, nova/conf), oslo.log for
-// default_log_levels and oslo.privsep for logger_name.
+// Source: the option definitions of nova 2012.1 to master (nova/virt, nova/compute, nova/conf), oslo.log
+// for default_log_levels and oslo.privsep for logger_name.
 
-import { inRange } from './releases.ts';
+import { inRange, mayBeInRange } from './releases.ts';
 
 export interface OptionName {
   readonly group: string;
@@ -20,6 +20,8 @@ export interface Option extends OptionName {
   readonly aliasSince?: string;
   /** Null while the alias is still honoured. */
   readonly aliasUntil?: string | null;
+  /** Nova does not run before somebody sets it: the default is in force nowhere. */
+  readonly required?: boolean;
   readonly note?: string;
 }
 
@@ -47,6 +49,14 @@ const partitions = 'above 0 a partition number, 0 unpartitioned, -1 inspect (gue
 
 /** Every option, one row per default; rows of one option never overlap. */
 export const options: readonly Option[] = [
+  option('DEFAULT', 'compute_driver', 'nova.virt.connection.get_connection', '2012.1', '2012.2', {
+    note: 'the default goes by connection_type',
+  }),
+  option('DEFAULT', 'compute_driver', null, '2013.1', null, { required: true }),
+  option('DEFAULT', 'connection_type', null, '2012.1', '2012.2', {
+    required: true,
+    note: 'unless compute_driver names the driver',
+  }),
   option('DEFAULT', 'libvirt_inject_password', 'False', '2012.1', '2013.2', {
     ...renamed('inject_password'),
   }),
@@ -132,6 +142,41 @@ export const options: readonly Option[] = [
   }),
 ];
 
+export type OptionType = 'boolean' | 'integer' | 'list' | 'text';
+
+const lists: readonly string[] = ['img_handlers', 'default_log_levels'];
+
+/** How Nova reads the option's value. */
+export function optionType({ name, default: value }: Option): OptionType {
+  if (lists.includes(name)) return 'list';
+  if (value === 'True' || value === 'False') return 'boolean';
+  return value !== null && /^-?\d+$/.test(value) ? 'integer' : 'text';
+}
+
+/** Options that only say where files lie, how tools are called and what is logged. */
+const incidental: readonly string[] = [
+  'config_drive_format',
+  'config_drive_skip_versions',
+  'config_drive_tempdir',
+  'mkisofs_cmd',
+  'injected_network_template',
+  'debug',
+  'root_helper',
+  'rootwrap_config',
+  'disable_rootwrap',
+  'use_rootwrap_daemon',
+  'instances_path',
+  'instance_name_template',
+  'max_concurrent_builds',
+  'default_log_levels',
+  'logger_name',
+];
+
+/** Whether an option decides what is injected, whether it is and by which handler. */
+export function decidesInjection({ name }: OptionName): boolean {
+  return !incidental.includes(name);
+}
+
 function isAliasAt(row: Option, version: string): boolean {
   const { aliasSince, aliasUntil = null } = row;
   return aliasSince !== undefined && inRange(version, aliasSince, aliasUntil);
@@ -168,7 +213,40 @@ export function aliasTarget(version: string, group: string, name: string): Optio
   return row?.aliasOf ?? null;
 }
 
+const isCalled =
+  ({ group, name }: OptionName) =>
+  (other: OptionName | undefined) =>
+    other?.group === group && other.name === name;
+
+/** The deprecated names a version takes for an option. */
+export function aliasesOf(version: string, option: OptionName): readonly OptionName[] {
+  const isIt = isCalled(option);
+  return options.filter((row) => isIt(row.aliasOf) && isAliasAt(row, version));
+}
+
+/** Whether a version takes the name as an option of its own; null where that is a matter of its point
+ *  release, or the version is not known. */
+export function hasOption(version: string | null, option: OptionName): boolean | null {
+  const rows = options.filter(isCalled(option));
+  if (version === null) return rows.length > 0 ? null : false;
+  if (rows.some(({ since, until }) => inRange(version, since, until))) return true;
+  return rows.some(({ since, until }) => mayBeInRange(version, since, until)) ? null : false;
+}
+
+/** The option as a version calls it, whichever name of it is given: up to 2013.2 `[libvirt] inject_key`
+ *  is `libvirt_inject_key`. Null where the version has no such option. */
+export function optionIn(version: string | null, option: OptionName): OptionName | null {
+  const isIt = isCalled(option);
+  const names: readonly OptionName[] = [
+    option,
+    ...options.filter(isIt).flatMap(({ aliasOf }) => aliasOf ?? []),
+    ...options.filter(({ aliasOf }) => isIt(aliasOf)),
+  ];
+  const found = names.find((each) => hasOption(version, each) !== false);
+  return found === undefined ? null : { group: found.group, name: found.name };
+}
+
 /** Whether any release has the option, under this group. */
 export function isKnownOption(group: string, name: string): boolean {
-  return options.some((row) => row.group === group && row.name === name);
+  return options.some(isCalled({ group, name }));
 }

@@ -2,6 +2,7 @@
 // wrong, always with the lines that show it.
 
 import type {
+  ComputeDriver,
   ConfigValue,
   Cycle,
   Evidence,
@@ -50,8 +51,11 @@ export interface RuleContext {
   /** Exact or series version of the host, null when not known. */
   readonly version: string | null;
   readonly switchOff: (item: Cycle['items'][number]['item']) => SwitchOff;
-  /** An option in force, null when nothing shows it. */
+  /** An option in force on the host at the cycle's first line, or its last line, under any name it has
+   *  had; null when nothing tells. A masked one has `value: null`. */
   readonly option: (group: string, name: string) => ConfigValue | null;
+  /** With another driver than libvirt no option of libvirt explains anything. */
+  readonly driver: ComputeDriver;
 }
 
 /** All of one host, cycles in the order they began. */

@@ -1,5 +1,6 @@
 // nova/service.py and oslo's service modules: the version line and the options dumped at start.
 
+import { options } from '../releases/index.ts';
 import { template } from './template.ts';
 
 const service = ['nova.service'];
@@ -19,36 +20,22 @@ export const serviceStarted = template({
   event: ({ version = '' }) => ({ kind: 'service-started', version }),
 });
 
-/** Options a verdict can rest on, with their groups; their names are the dump's needles. */
-const OPTIONS: readonly (readonly [group: string, name: string])[] = [
-  ['DEFAULT', 'img_handlers'],
-  ['DEFAULT', 'use_cow_images'],
-  ['DEFAULT', 'force_raw_images'],
-  ['DEFAULT', 'flat_injected'],
-  ['DEFAULT', 'force_config_drive'],
-  ['DEFAULT', 'libvirt_inject_key'],
-  ['DEFAULT', 'libvirt_inject_password'],
-  ['DEFAULT', 'libvirt_inject_partition'],
-  ['DEFAULT', 'libvirt_images_type'],
-  ['DEFAULT', 'libvirt_type'],
-  ['DEFAULT', 'compute_driver'],
-  ['DEFAULT', 'max_nbd_devices'],
-  ['DEFAULT', 'timeout_nbd'],
-  ['libvirt', 'inject_key'],
-  ['libvirt', 'inject_password'],
-  ['libvirt', 'inject_partition'],
-  ['libvirt', 'images_type'],
-  ['libvirt', 'virt_type'],
-];
+/** Every option told of, once for all releases. */
+const names = new Map(
+  options.map(({ group, name }) => [
+    group === 'DEFAULT' ? name : `${group}.${name}`,
+    { group, name },
+  ]),
+);
 
 // The value of a name that looks secret is not printed: `libvirt_inject_key : FLAG SET `, later `****`.
 const masked = (value: string) => /^(?:FLAG SET ?|\*+)$/.test(value);
 
-export const optionDumped = OPTIONS.map(([group, name]) => {
-  const printed = group === 'DEFAULT' ? name : `${group}.${name}`;
-  return template({
+export const optionDumped = [...names].map(([printed, { group, name }]) =>
+  template({
     id: `service.option.${printed}`,
-    needles: [printed],
+    // Both forms have a blank behind the name.
+    needles: [`${printed} `],
     variants: [
       {
         since: '2012.1',
@@ -77,5 +64,5 @@ export const optionDumped = OPTIONS.map(([group, name]) => {
       name,
       value: masked(value) ? null : value,
     }),
-  });
-});
+  }),
+);

@@ -13,18 +13,18 @@ export interface Judged {
   readonly sources: readonly Source[];
 }
 
-/** What the rules may ask about a host. */
-export type Around = (host: string | null) => Pick<RuleContext, 'version' | 'option'>;
+/** What the rules may ask about a host, at the first line of a cycle or at its last of all. */
+export type Around = (host: string | null, cycle?: string) => Omit<RuleContext, 'switchOff'>;
 
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
-  const context = (host: string | null): RuleContext => {
-    const known = around(host);
+  const context = (host: string | null, cycle?: string): RuleContext => {
+    const known = around(host, cycle);
     return { ...known, switchOff: (item) => switchOff(known.version, item) };
   };
   const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host)));
   return rules.flatMap((rule) => [
     ...judged.cycles.flatMap((cycle) => {
-      const surroundings = context(cycle.host);
+      const surroundings = context(cycle.host, cycle.id);
       const fired = affects(rule, surroundings) ? rule.cycle?.(cycle, surroundings) : null;
       return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
     }),

@@ -1,10 +1,18 @@
-// Why this handler: from the lines first, then the options dumped at start, then the release's
-// defaults. The rules themselves are data of the releases; here they meet one cycle.
+// Why this handler: from the lines first, then the options in force, then the release's defaults. The rules themselves are data of the releases; here they meet one cycle.
 
+import { booleanOf } from '../config/index.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
 import type { HandlerId } from '../handlers/index.ts';
-import type { Attempt, Basis, Confidence, Evidence, Reason, RuledOut } from '../model.ts';
-import { selectionRule } from '../releases/index.ts';
+import type {
+  Attempt,
+  Basis,
+  Confidence,
+  ConfigValue,
+  Evidence,
+  Reason,
+  RuledOut,
+} from '../model.ts';
+import { inRange, selectionRule } from '../releases/index.ts';
 import type { Opened } from './attempts.ts';
 import { type Surroundings, versionOf } from './surroundings.ts';
 
@@ -60,12 +68,15 @@ function listReason(given: Case): Choice {
   const { cycle, opened, attempts, around } = given;
   if (!around.mayBe(cycle.host, '2012.1', '2012.2', cycle.firstEvidence))
     return { reason: vfsReason(given), attempts };
-  const option = around.option(cycle.host, 'DEFAULT', 'img_handlers');
-  const order = option?.value == null ? DEFAULT_ORDER : namesIn(option.value);
+  const option = told(given, 'img_handlers');
+  const order = option === null ? DEFAULT_ORDER : namesIn(option.value);
   const tried = new Set(attempts.map((attempt) => attempt.handler));
-  const cow = around.option(cycle.host, 'DEFAULT', 'use_cow_images');
+  const cow = told(given, 'use_cow_images');
   const loopDropped =
-    order.includes('loop') && !tried.has('loop') && cycle.cow !== false && !isFalse(cow?.value);
+    order.includes('loop') &&
+    !tried.has('loop') &&
+    cycle.cow !== false &&
+    booleanOf(cow?.value) !== false;
   const ruledOut: RuledOut[] = [];
   const known: Evidence[] = [
     ...(cycle.cowEvidence !== null && cycle.cow ? [cycle.cowEvidence] : (cow?.evidence ?? [])),
@@ -75,7 +86,7 @@ function listReason(given: Case): Choice {
     const evidence = known.length > 0 ? known : given.cite;
     const why = cycle.cow
       ? 'dropped untried: the disk is copy-on-write (use_cow_images), which loop cannot read'
-      : 'dropped untried for copy-on-write images: use_cow_images is on by default';
+      : `dropped untried for copy-on-write images: use_cow_images is ${cow === null ? 'on by default' : said(cow)}`;
     ruledOut.push({ handler: 'loop', why, evidence });
     skipped.push({ handler: 'loop', outcome: 'skipped', error: null, device: null, evidence });
   }
@@ -101,38 +112,41 @@ function listReason(given: Case): Choice {
         evidence: given.cite,
       });
   }
-  const fromDump = option?.value != null;
   const evidence = [...given.cite, ...(option?.evidence ?? []), ...known];
   return {
     attempts: [...skipped, ...attempts],
     reason: {
       rule: 'img-handlers',
-      text: listText(given, order, fromDump, loopDropped),
-      ...confidenceOf(fromDump, loopDropped ? known.length > 0 : true),
+      text: listText(given, order, { option, cow }, loopDropped),
+      ...confidenceOf(option, loopDropped ? known.length > 0 : true),
       ruledOut,
       evidence,
     },
   };
 }
 
-/** Seen options and formats make it certain; the release's defaults only likely. */
+/** Options and formats in the log make it certain; nova.conf, which may have changed, and the release's
+ *  defaults only likely. */
 function confidenceOf(
-  fromDump: boolean,
+  option: Told | null,
   cowKnown: boolean,
 ): { confidence: Confidence; basis: Basis } {
-  if (fromDump && cowKnown) return { confidence: 'certain', basis: 'config' };
-  return { confidence: 'likely', basis: fromDump ? 'config' : 'release' };
+  if (option?.origin === 'log-dump' && cowKnown) return { confidence: 'certain', basis: 'config' };
+  return { confidence: 'likely', basis: option === null ? 'release' : 'config' };
 }
 
 function listText(
   { opened, attempts, cycle }: Case,
   order: readonly HandlerId[],
-  fromDump: boolean,
+  { option, cow }: { readonly option: Told | null; readonly cow: Told | null },
   loopDropped: boolean,
 ): string {
-  const list = `img_handlers is ${order.join(', ')} (${fromDump ? 'from the options in the log' : 'the default; no config seen'})`;
+  const from = option === null ? 'the default; no config seen' : whereTold(option);
+  const list = `img_handlers is ${order.join(', ')} (${from})`;
+  const why =
+    cow === null ? ' (use_cow_images, on by default)' : ` (use_cow_images is ${said(cow)})`;
   const dropped = loopDropped
-    ? `; loop is skipped for copy-on-write images${cycle.cow ? '' : ' (use_cow_images, on by default)'}`
+    ? `; loop is skipped for copy-on-write images${cycle.cow ? '' : why}`
     : '';
   const failed = [
     ...new Set(attempts.filter((one) => one.outcome === 'failed').map((one) => one.handler)),
@@ -152,7 +166,40 @@ function namesIn(list: string): readonly HandlerId[] {
   );
 }
 
-const isFalse = (value: string | null | undefined) => value === 'False' || value === 'false';
+// ---------------------------------------------------------------- options
+
+type Told = ConfigValue & { readonly value: string };
+
+/** An option as the log or nova.conf tells it: a default is what holds where neither does. */
+function told({ cycle, around }: Case, name: string, group = 'DEFAULT'): Told | null {
+  const option = around.option(cycle.host, group, name, cycle.firstEvidence);
+  if (option === null || option.value === null || option.origin === 'release-default') return null;
+  return { ...option, value: option.value };
+}
+
+function whereTold({ origin, file, line }: Told): string {
+  if (origin === 'nova.conf') return `nova.conf ${file}:${line}`;
+  return `from the options in the log${origin === 'inferred' ? ' before a restart' : ''}`;
+}
+
+const said = (option: Told) => `${option.value} (${whereTold(option)})`;
+
+/** The option that makes a disk one for this handler: up to 2015.1 use_cow_images alone, then
+ *  images_type, whose `default` goes by use_cow_images. */
+function formatOption(given: Case, version: string, handler: HandlerId): Told | null {
+  const cow = told(given, 'use_cow_images');
+  const type = inRange(version, '12.0.0', null) ? told(given, 'images_type', 'libvirt') : cow;
+  const formats: Partial<Record<HandlerId, readonly string[]>> = {
+    nbd: ['qcow2'],
+    loop: ['raw', 'flat'],
+    block: ['lvm'],
+  };
+  if (type !== cow && type?.value !== 'default') {
+    return formats[handler]?.some((format) => format === type?.value) ? type : null;
+  }
+  const fits = booleanOf(cow?.value) === (handler === 'nbd') && handler !== 'block';
+  return type !== null && fits ? cow : null;
+}
 
 // ---------------------------------------------------------------- 2013.1 on: a VFS class
 
@@ -183,10 +230,15 @@ function vfsReason(given: Case): Reason {
       });
     }
     const other = handler === 'nbd' ? 'loop' : 'nbd';
-    const cowEvidence = cycle.cowEvidence === null ? given.cite : [cycle.cowEvidence];
+    const by = version === null ? null : formatOption(given, version, handler);
+    const cowEvidence = [cycle.cowEvidence ?? [], by?.evidence ?? []].flat();
     const why =
       handler === 'nbd' ? 'loop is for raw images only' : 'the image is raw, which loop reads';
-    ruledOut.push({ handler: other, why, evidence: cowEvidence });
+    ruledOut.push({
+      handler: other,
+      why: by === null ? why : `${why}: ${by.name} is ${said(by)}`,
+      evidence: cowEvidence.length > 0 ? cowEvidence : given.cite,
+    });
   }
   const certain = seen !== null;
   return {

@@ -1,12 +1,12 @@
 // Everything judged, put together as the contract's report.
 
 import { elapsed, printTime } from '../clock.ts';
+import type { Config } from '../config/index.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
 import type { Cycle, Evidence, Instance, Report, Source } from '../model.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
-import type { ConfigWatch } from './config.ts';
 import { findingsOf } from './findings.ts';
 import { gapsOf } from './gaps.ts';
 import { judge } from './index.ts';
@@ -20,7 +20,7 @@ export interface Observed {
   readonly cycles: readonly CycleTrace[];
   readonly identities: Identities;
   readonly releases: ReleaseWatch;
-  readonly config: ConfigWatch;
+  readonly config: Config;
 }
 
 /** The report on what was observed, cycles in the order they began. */
@@ -39,20 +39,27 @@ export function buildReport({ scans, cycles, identities, releases, config }: Obs
   };
   const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
   const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
+  const claims = releases.claims();
   const version = (host: string | null) => versionOf(releases.claim(host));
   const sources = scans.map((scan) => sourceOf(scan, scans, version(scan.host)));
+  const places = inOrder.map(({ host, firstEvidence }) => ({ host, at: firstEvidence }));
+  const lines = new Map(judged.map(({ id }, index) => [id, places[index]?.at ?? null]));
   const instances = instancesOf(judged, identities);
-  const findings = findingsOf({ cycles: judged, instances, sources }, (host) => ({
-    version: version(host),
-    option: (group, name) => config.option(host, group, name),
-  }));
+  const findings = findingsOf({ cycles: judged, instances, sources }, (host, id) => {
+    const at = lines.get(id ?? '') ?? null;
+    return {
+      version: version(host),
+      option: (group, name) => config.option(host, group, name, at),
+      driver: config.driver(host, at),
+    };
+  });
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   return {
     schema: 'inject-trace/report/1',
     tool: { name: 'inject-trace', version: VERSION },
     sources,
-    releases: releases.claims(),
-    config: config.all(),
+    releases: claims,
+    config: config.all([...places, ...claims.map(({ host }) => ({ host, at: null }))]),
     cycles: judged,
     instances,
     findings,

@@ -11,8 +11,8 @@ export interface Surroundings {
   mayBe(host: string | null, since: string, until: string, at: Evidence): boolean;
   /** Whether the source of a line shows INFO and nothing below, and its warnings were not filtered out. */
   isInfoOnly(at: Evidence, host: string | null): boolean;
-  /** An option as dumped by the service, null when no dump was seen. */
-  option(host: string | null, group: string, name: string): ConfigValue | null;
+  /** An option in force at a line, under any name it has had; null when nothing tells. */
+  option(host: string | null, group: string, name: string, at: Evidence): ConfigValue | null;
 }
 
 /** The most exact version known: the point release, else the series, else null. */

@@ -1,0 +1,155 @@
+// The options in force: for a host, an option and a line, what the service dumped into the log before
+// that line, else what nova.conf sets, else the release's default, each with its origin. In: the dumps
+// seen, the nova.conf files given, the release of a line. Out: values to ask for, and the report's list.
+
+import type {
+  ComputeDriver,
+  ConfigDisagreement,
+  ConfigValue,
+  Evidence,
+  IgnoredOption,
+  ReleaseClaim,
+} from '../model.ts';
+import {
+  decidesInjection,
+  hasOption,
+  type OptionName,
+  optionIn,
+  options,
+  optionType,
+} from '../releases/index.ts';
+import { computeDriver } from './driver.ts';
+import type { DumpWatch } from './dumps.ts';
+import type { NovaConf } from './nova-conf.ts';
+import { defaultOf, ignoredNames, settingOf } from './settings.ts';
+import { isSameValue } from './values.ts';
+
+export { type DumpWatch, newDumpWatch } from './dumps.ts';
+export { nearestOption } from './near-names.ts';
+export { type NovaConf, readNovaConf, type Setting } from './nova-conf.ts';
+export { booleanOf, listOf } from './values.ts';
+
+/** `at` is a line of the host; null means its last one. */
+export interface Config {
+  /** The value in force, null when nothing tells. The option may be asked for under any name it has had;
+   *  the answer has the name of the host's release. A masked value that nova.conf does not tell either
+   *  has `value: null, masked: true`. */
+  option(host: string | null, group: string, name: string, at: Evidence | null): ConfigValue | null;
+  /** Ask this first: with another driver than libvirt no conclusion about injection holds. */
+  driver(host: string | null, at: Evidence | null): ComputeDriver;
+  /** Options that nova.conf sets to another value than the last dump of the host shows. */
+  disagreements(host: string | null): readonly ConfigDisagreement[];
+  /** Names set in nova.conf without effect on the host's release; none while that is not known. */
+  ignored(host: string | null): readonly IgnoredOption[];
+  /** The report's list: every value dumped, and what else was in force at the first and the last of
+   *  these lines of each host. Defaults only of options that decide about injection. */
+  all(places: readonly Place[]): readonly ConfigValue[];
+}
+
+export interface Place {
+  readonly host: string | null;
+  readonly at: Evidence | null;
+}
+
+/** What the values are taken from. */
+export interface Known {
+  readonly dumps: DumpWatch;
+  readonly files: readonly NovaConf[];
+  /** The release that wrote a line of a host. */
+  release(host: string | null, at: Evidence | null): ReleaseClaim;
+}
+
+export function configInForce(known: Known): Config {
+  return {
+    option: (host, group, name, at) => inForce(known, { host, at }, { group, name }),
+    driver: (host, at) =>
+      computeDriver((name) => inForce(known, { host, at }, { group: 'DEFAULT', name })),
+    disagreements: (host) => disagreements(known, host),
+    ignored: (host) => {
+      const version = versionAt(known, { host, at: null });
+      return version === null ? [] : ignoredNames(known.files, version);
+    },
+    all: (places) => all(known, places),
+  };
+}
+
+function versionAt({ release }: Known, { host, at }: Place): string | null {
+  const { version, series } = release(host, at);
+  return version ?? series;
+}
+
+function inForce(known: Known, place: Place, asked: OptionName): ConfigValue | null {
+  const { dumps } = known;
+  const { host, at } = place;
+  const option = optionIn(versionAt(known, place), asked);
+  const dumped = dumps.last(host, asked, at) ?? (option && dumps.last(host, option, at));
+  if (dumped?.origin === 'log-dump' && !dumped.masked) return dumped;
+  const set = option && fromConf(known, place, option);
+  return set ?? dumped ?? (option && fromRelease(known, place, option));
+}
+
+function fromConf(known: Known, place: Place, option: OptionName): ConfigValue | null {
+  const set = settingOf(known.files, versionAt(known, place), option);
+  return set && { ...unlogged(place, option), origin: 'nova.conf', ...set };
+}
+
+function fromRelease(known: Known, place: Place, option: OptionName): ConfigValue | null {
+  const version = versionAt(known, place);
+  const value = version && defaultOf(known.files, version, option);
+  const { evidence } = known.release(place.host, place.at);
+  return value ? { ...unlogged(place, option), value, evidence } : null;
+}
+
+/** A value that no line of the log prints. */
+function unlogged({ host }: Place, { group, name }: OptionName): ConfigValue {
+  return {
+    host,
+    group,
+    name,
+    value: null,
+    origin: 'release-default',
+    masked: false,
+    since: null,
+    evidence: [],
+    file: null,
+    line: null,
+  };
+}
+
+function disagreements(known: Known, host: string | null): readonly ConfigDisagreement[] {
+  const { dumps } = known;
+  const dumped = new Map(dumps.of(host).map((one) => [keyOf(one), one]));
+  return [...dumped.values()].flatMap((dump) => {
+    const conf = fromConf(known, { host, at: null }, dump);
+    if (dump.value === null || conf?.value == null) return [];
+    // Where Nova is installed, for one, is not known.
+    if (conf.value.includes('$')) return [];
+    const [said, set] = [dump.value, conf.value];
+    const types = options.filter((row) => keyOf(row) === keyOf(dump)).map(optionType);
+    return types.some((type) => isSameValue(said, set, type)) ? [] : [{ dump, conf }];
+  });
+}
+
+function all(known: Known, places: readonly Place[]): readonly ConfigValue[] {
+  const hosts = new Set(places.map(({ host }) => host));
+  return [...hosts].flatMap((host) => {
+    const own = places.filter((place) => place.host === host);
+    const ends = [own[0], own.at(-1)].flatMap((place) => place ?? []);
+    const rest = ends.flatMap((place) => undumped(known, place));
+    const once = new Map(rest.map((one) => [`${keyOf(one)} ${one.value}`, one]));
+    return [...known.dumps.of(host), ...once.values()];
+  });
+}
+
+function undumped(known: Known, place: Place): readonly ConfigValue[] {
+  const version = versionAt(known, place);
+  const names = new Map(options.map((row) => [keyOf(row), row]));
+  return [...names.values()].flatMap((option) => {
+    if (hasOption(version, option) === false) return [];
+    const value = inForce(known, place, option);
+    if (value?.origin === 'nova.conf') return [value];
+    return value?.origin === 'release-default' && decidesInjection(option) ? [value] : [];
+  });
+}
+
+const keyOf = ({ group, name }: OptionName) => `${group}.${name}`;
