@@ -16,6 +16,7 @@ import { type Input, readingError } from './sources/index.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
+import { newZoneClock, type ZoneClock } from './zones.ts';
 
 /** How the lines of a source are laid out. */
 export interface Layouts {
@@ -61,15 +62,18 @@ export async function analyze(
   const scans: Scan[] = [];
   const cycles: CycleTrace[] = [];
   const broken: { path: string; reason: string }[] = [];
+  const clocks = zoneClocks();
 
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input);
     scans.push(scan);
     const runs = sift(input.open(scan), source, sieve, scan);
-    const options: RecordOptions = { dialects, notAfter: input.modified?.getTime() ?? null };
+    const { modified, host = null } = input;
+    const notAfter = modified?.getTime() ?? null;
+    const options: RecordOptions = { dialects, notAfter, host, zone: clocks(scan.log, input.zone) };
     const records = readRecords(splitLines(runs, scan), scan, options);
     try {
-      for await (const event of readEvents(records, scan)) {
+      for await (const event of readEvents(records, scan, scan.log)) {
         sight(scan.sightings, event);
         if (event.facts.kind === 'messages-dropped') continue;
         releases.take(event);
@@ -100,5 +104,17 @@ export async function analyze(
       ? { path: rejected.path, line: rejected.firstUnrecognised }
       : null,
     broken,
+  };
+}
+
+/** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */
+function zoneClocks() {
+  const clocks = new Map<string, ZoneClock>();
+  return (log: string, zone: string | null = null): ZoneClock | null => {
+    if (zone === null) return null;
+    const key = `${zone} ${log}`;
+    const clock = clocks.get(key) ?? newZoneClock(zone);
+    clocks.set(key, clock);
+    return clock;
   };
 }

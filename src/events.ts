@@ -1,6 +1,7 @@
 // Records to events: asks the templates what a message means. Evidence is quoted here, once, with its
 // secrets cut off, so no later stage ever holds one.
 
+import { hostOf } from './hosts.ts';
 import type { Evidence, InjectEvent, Line, LogRecord } from './model.ts';
 import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
@@ -22,13 +23,15 @@ for (const variant of variants) {
   }
 }
 
-/** States what each record says; records no template knows say nothing. */
+/** States what each record says; records no template knows say nothing.
+ *  @param log equal for a log and its rotations */
 export async function* readEvents(
   records: AsyncIterable<LogRecord>,
   counts: EventCounts,
+  log = '',
 ): AsyncGenerator<InjectEvent> {
   for await (const record of records) {
-    const event = readEvent(record);
+    const event = readEvent(record, log);
     if (event === null) {
       if (record.logger === null) reject(counts, record);
       continue;
@@ -47,7 +50,7 @@ function reject(counts: EventCounts, { source, line, offset, text }: LogRecord):
 
 /** What a record says, null when no template knows it. Filtered logs leave the rest of other records
  *  below a line, so a message of several lines is also tried by its first. */
-export function readEvent(raw: LogRecord): InjectEvent | null {
+export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
   const record = {
     ...raw,
     message: maskSecrets(raw.message),
@@ -55,13 +58,13 @@ export function readEvent(raw: LogRecord): InjectEvent | null {
   };
   const [firstLine = ''] = record.message.split('\n', 1);
   const isLong = firstLine.length < record.message.length;
-  return match(record) ?? (isLong ? match({ ...record, message: firstLine }) : null);
+  return match(record, log) ?? (isLong ? match({ ...record, message: firstLine }, log) : null);
 }
 
 const anyRelease = { since: null, until: null };
 
 /** Without a logger, as in a bare paste, the text alone decides and tells nothing of the release. */
-function match(record: LogRecord): InjectEvent | null {
+function match(record: LogRecord, log: string): InjectEvent | null {
   const candidates = record.logger === null ? variants : (byLogger.get(record.logger) ?? []);
   for (const variant of candidates) {
     if (!record.message.startsWith(variant.prefix)) continue;
@@ -71,7 +74,7 @@ function match(record: LogRecord): InjectEvent | null {
       facts,
       dialect: record.dialect,
       at: record.time,
-      host: record.host,
+      host: hostOf(record.host, log),
       pid: record.pid,
       level: record.level,
       requestId: record.requestId,

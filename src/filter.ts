@@ -1,7 +1,7 @@
 // A report narrowed to an instance, a request or a time window. A cycle that the window cuts is kept
 // whole and marked.
 
-import { isAfter, isBefore, isValid, parseISO } from 'date-fns';
+import { differenceInMilliseconds, isValid, parseISO } from 'date-fns';
 import { UsageError } from './errors.ts';
 import type { Cycle, Report } from './model.ts';
 import { summarize } from './verdicts/summary.ts';
@@ -16,11 +16,12 @@ export interface Filter {
 }
 
 /** The report with only the cycles that fit, and what belongs to them.
- *  @throws UsageError when a time cannot be read */
+ *  @throws UsageError when a time cannot be read, or not be compared with the log's */
 export function filterReport(report: Report, filter: Filter): Report {
-  const since = moment('since', filter.since);
-  const until = moment('until', filter.until);
-  if (since !== null && until !== null && isAfter(since, until)) {
+  const since = readFlag('since', filter.since);
+  const until = readFlag('until', filter.until);
+  const isAlike = (since?.moment === null) === (until?.moment === null);
+  if (since !== null && until !== null && isAlike && behind(since, until) < 0) {
     throw new UsageError(`--since ${filter.since} is after --until ${filter.until}`);
   }
   const cycles = report.cycles.flatMap((cycle) => {
@@ -28,10 +29,10 @@ export function filterReport(report: Report, filter: Filter): Report {
     const [start, end] = [read(cycle.start), read(cycle.end ?? cycle.start)];
     // Without times nothing says that the cycle is outside.
     if (start === null || end === null) return [cycle];
-    if (since !== null && isBefore(end, since)) return [];
-    if (until !== null && isAfter(start, until)) return [];
+    if (since !== null && behind(since, end) < 0) return [];
+    if (until !== null && behind(until, start) > 0) return [];
     const cut =
-      (since !== null && isBefore(start, since)) || (until !== null && isAfter(end, until));
+      (since !== null && behind(since, start) < 0) || (until !== null && behind(until, end) > 0);
     return [cut ? { ...cycle, cutByWindow: true } : cycle];
   });
   const kept = new Set(cycles.map(({ id }) => id));
@@ -53,20 +54,35 @@ function isAbout(cycle: Cycle, { instance, request }: Filter): boolean {
   return request === undefined || request === cycle.requestId;
 }
 
-function moment(flag: string, text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const date = read(text.trim().replace(/^(\d{4}-\d\d-\d\d) /, '$1T'));
-  if (date === null) {
-    throw new UsageError(`--${flag} ${text}: not a time; write it like 2012-05-10T12:33:23`);
-  }
-  return date;
+/** A time as it is printed, and the moment it is, null where no offset tells. */
+interface Moment {
+  readonly printed: Date;
+  readonly moment: Date | null;
 }
 
-/** A time without an offset is read as UTC, on both sides of the comparison. */
-function read(text: string | null): Date | null {
+function readFlag(flag: string, text: string | undefined): Moment | null {
+  if (text === undefined) return null;
+  const time = read(text.trim().replace(/^(\d{4}-\d\d-\d\d) /, '$1T'));
+  if (time === null) {
+    throw new UsageError(`--${flag} ${text}: not a time; write it like 2012-05-10T12:33:23`);
+  }
+  return time;
+}
+
+function read(text: string | null): Moment | null {
   if (text === null) return null;
-  const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/.test(text);
-  const whole = /T/.test(text) ? text : `${text}T00:00:00`;
-  const date = parseISO(hasOffset ? text : `${whole}Z`);
-  return isValid(date) ? date : null;
+  const clock = text.replace(/(?<=T.*)(?:Z|[+-]\d\d:?\d\d)$/, '');
+  const printed = parseISO(`${/T/.test(clock) ? clock : `${clock}T00:00:00`}Z`);
+  if (!isValid(printed)) return null;
+  return { printed, moment: clock === text ? null : parseISO(text) };
+}
+
+/** Milliseconds from a limit to a time. Like is compared with like: a limit without an offset with the
+ *  log's clock as printed. */
+function behind(limit: Moment, time: Moment): number {
+  if (limit.moment === null) return differenceInMilliseconds(time.printed, limit.printed);
+  if (time.moment !== null) return differenceInMilliseconds(time.moment, limit.moment);
+  throw new UsageError(
+    'the log prints no offset: give --since and --until without one, or its time zone by --tz',
+  );
 }

@@ -23,6 +23,15 @@ const READING = {
     describe:
       'a nova.conf of the hosts: its options and log format are read; of several, the later wins',
   },
+  'log-format': {
+    ...one,
+    describe: "the hosts' logging_context_format_string, as nova.conf would set it",
+  },
+  tz: {
+    ...several,
+    describe: 'ZONE or LOG=ZONE: the time zone of times printed without an offset; repeatable',
+  },
+  host: { ...several, describe: 'NAME or LOG=NAME: the host of lines that name none; repeatable' },
   'list-inputs': {
     type: 'boolean',
     default: false,

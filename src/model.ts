@@ -566,12 +566,20 @@ export interface ReleaseRange {
   readonly until: string | null;
 }
 
+/** A compute host as far as the input tells it from others. */
+export interface ComputeHost {
+  /** Null when nothing names it. */
+  readonly name: string | null;
+  /** Equal for lines that are surely of one host. */
+  readonly key: string;
+}
+
 export interface InjectEvent {
   readonly facts: EventFacts;
   /** Line layout the record was read with. */
   readonly dialect: string;
   readonly at: LogTime | null;
-  readonly host: string | null;
+  readonly host: ComputeHost;
   readonly pid: number | null;
   readonly level: string | null;
   readonly requestId: string | null;

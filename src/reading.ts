@@ -7,9 +7,11 @@ import { type NovaConf, readNovaConf } from './config/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { firstRecord } from './first-record.ts';
 import type { Flags } from './flags.ts';
+import { readInputOptions } from './input-options.ts';
 import { plain } from './reporters/plain.ts';
 import { siteLayouts } from './site-layouts.ts';
 import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
+import { newZoneClock } from './zones.ts';
 
 export interface Surroundings {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
@@ -33,10 +35,15 @@ export async function findLogs(
   }
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once');
-  const dialects = siteLayouts(await readConfs(flags));
-  return findInputs(paths, stdin, (head, { modified }) =>
-    firstRecord(head, { dialects, notAfter: modified?.getTime() ?? null }),
-  );
+  const dialects = siteLayouts(await readConfs(flags), flags.logFormat);
+  const told = readInputOptions(flags);
+  const found = await findInputs(paths, stdin, (head, input) => {
+    const { modified, host = null, zone } = told.add(input);
+    const notAfter = modified?.getTime() ?? null;
+    return firstRecord(head, { dialects, notAfter, host, zone: zone ? newZoneClock(zone) : null });
+  });
+  told.refuseOthers(paths, found);
+  return { ...found, inputs: found.inputs.map(told.add) };
 }
 
 /** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read */
@@ -52,7 +59,7 @@ export async function readLogs(
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
   const novaConf = await readConfs(flags);
-  const dialects = siteLayouts(novaConf);
+  const dialects = siteLayouts(novaConf, flags.logFormat);
   const analysis = await analyze(inputs, { dialects, novaConf, release: flags.release });
   for (const input of analysis.broken) warn(named(input));
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };

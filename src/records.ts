@@ -16,6 +16,7 @@ import { dialects, fallback } from './dialects/index.ts';
 import { newYears, type Years } from './dialects/years.ts';
 import type { Line, LogRecord, LogTime } from './model.ts';
 import { countOddity, type OddMessages } from './odd-messages.ts';
+import type { ZoneClock } from './zones.ts';
 
 export interface RecordCounts {
   readonly dialects: Map<string, number>;
@@ -49,6 +50,10 @@ export interface RecordOptions {
   /** Milliseconds since 1970 that no line of the source is later than, such as the time its file was
    *  changed: dates stamps without a year where the source shows none. */
   readonly notAfter?: number | null;
+  /** Host of the lines that name none. */
+  readonly host?: string | null;
+  /** Clock of stamps without an offset. */
+  readonly zone?: ZoneClock | null;
 }
 
 /** Lines from the start of a source that may tell the year of those before them. The sieve passes as
@@ -59,7 +64,7 @@ const HEAD_LINES = 100;
 export async function* readRecords(
   lines: AsyncIterable<Line>,
   counts: RecordCounts,
-  { dialects: own = [], notAfter = null }: RecordOptions = {},
+  { dialects: own = [], notAfter = null, host = null, zone = null }: RecordOptions = {},
 ): AsyncGenerator<LogRecord> {
   const rest = lines[Symbol.asyncIterator]();
   const head: Line[] = [];
@@ -70,8 +75,9 @@ export async function* readRecords(
   }
   const all = allLines(head, next, rest);
   const blocks = blocksOf(head);
-  if (blocks !== null) yield* readBlocks(all, blocks, counts);
-  else yield* readLines(all, counts, own, yearsIn(head, notAfter));
+  const seal = (pending: Pending) => close(pending, counts, { host, zone });
+  if (blocks !== null) yield* readBlocks(all, blocks, counts, seal);
+  else yield* readLines(all, counts, own, yearsIn(head, notAfter), seal);
 }
 
 /** What was read ahead, then the rest. */
@@ -91,10 +97,14 @@ function yearsIn(head: readonly Line[], notAfter: number | null): Years {
   return years;
 }
 
+/** Makes the record of what is complete. */
+type Seal = (pending: Pending) => LogRecord;
+
 async function* readBlocks(
   lines: AsyncIterable<Line>,
   blocks: BlockDialect,
   counts: RecordCounts,
+  seal: Seal,
 ): AsyncGenerator<LogRecord> {
   let pending: Pending | null = null;
   for await (const { line, first, last, layout } of blocks.read(lines)) {
@@ -103,10 +113,10 @@ async function* readBlocks(
       pending.lastLine = last;
       continue;
     }
-    if (pending !== null) yield close(pending, counts);
+    if (pending !== null) yield seal(pending);
     pending = { ...open(line, layout, blocks), firstLine: first, lastLine: last };
   }
-  if (pending !== null) yield close(pending, counts);
+  if (pending !== null) yield seal(pending);
 }
 
 async function* readLines(
@@ -114,6 +124,7 @@ async function* readLines(
   counts: RecordCounts,
   own: readonly Dialect[],
   years: Years,
+  seal: Seal,
 ): AsyncGenerator<LogRecord> {
   let pending: Pending | null = null;
   let dialect: Dialect | null = null;
@@ -147,7 +158,7 @@ async function* readLines(
       above.lastLine = line.line;
       continue;
     }
-    if (pending !== null) yield close(pending, counts);
+    if (pending !== null) yield seal(pending);
     if (read.dialect !== fallback && dialect === null) {
       dialect = read.dialect;
       if (bareFirst !== null) counts.cutHead = bareFirst;
@@ -156,7 +167,7 @@ async function* readLines(
     else bareFirst ??= line;
     pending = open(line, layout, read.dialect);
   }
-  if (pending !== null) yield close(pending, counts);
+  if (pending !== null) yield seal(pending);
 }
 
 function dated(layout: Reading, years: Years): Reading {
@@ -183,8 +194,14 @@ function countUnrecognised(counts: RecordCounts, line: Line): void {
   counts.firstUnrecognised ??= line;
 }
 
-function close(pending: Pending, counts: RecordCounts): LogRecord {
+function close(
+  pending: Pending,
+  counts: RecordCounts,
+  given: { readonly host: string | null; readonly zone: ZoneClock | null },
+): LogRecord {
   const { line, layout, dialect } = pending;
+  const host = layout.host ?? given.host;
+  const time = layout.time === null ? null : (given.zone?.(layout.time) ?? layout.time);
   const message = pending.message.join('\n');
   const isSuffixed = layout.level === 'DEBUG' && layout.caller == null;
   const suffix = isSuffixed ? pending.suffix.exec(message) : null;
@@ -193,10 +210,10 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
   const file = called['file'];
   tally(counts.dialects, dialect);
   if (layout.level !== null && layout.kind === 'record') tally(counts.levels, layout.level);
-  counts.first ??= layout.time;
-  counts.host ??= layout.host;
+  counts.first ??= time;
+  counts.host ??= host;
   if (layout.level !== null && layout.instance === null) counts.unmarked += 1;
-  counts.last = layout.time ?? counts.last;
+  counts.last = time ?? counts.last;
   return {
     source: line.source,
     line: line.line,
@@ -204,8 +221,8 @@ function close(pending: Pending, counts: RecordCounts): LogRecord {
     lines: pending.lastLine - pending.firstLine + 1,
     text: layout.quote ?? line.text.replace(COLOUR, ''),
     dialect,
-    time: layout.time,
-    host: layout.host,
+    time,
+    host,
     pid: layout.pid ?? (pid === undefined ? null : Number(pid)),
     level: layout.level,
     logger: layout.logger,

@@ -5,13 +5,15 @@ import type { LineCounts } from './lines.ts';
 import { newOddMessages } from './odd-messages.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
-import { type Input, newReadingCounts, type ReadingCounts } from './sources/index.ts';
+import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
 
 export interface Scan extends ReadingCounts, SieveCounts, LineCounts, RecordCounts, EventCounts {
   /** With what its name and its neighbours tell. */
   readonly input: Pick<Input, 'path' | 'isTail' | 'rotation'>;
   readonly path: string;
+  /** Equal for a log and its rotations. */
+  readonly log: string;
   readonly sightings: Sightings;
 }
 
@@ -19,6 +21,7 @@ export function newScan(input: Scan['input']): Scan {
   return {
     input,
     path: input.path,
+    log: rotationSet(input.path),
     ...newReadingCounts(),
     bytes: 0,
     lines: 0,

@@ -159,12 +159,17 @@ describe('arguments that are wrong', () => {
   });
 });
 
-test.each(['--format', '--instance', '--request', '--since', '--until', '--nova-conf'])(
-  '%s without its value is refused',
-  async (flag) => {
-    expectRefused(await run([EXCERPT, flag]), 2, new RegExp(flag.slice(2)));
-  },
-);
+test.each([
+  '--format',
+  '--instance',
+  '--request',
+  '--since',
+  '--until',
+  '--nova-conf',
+  '--log-format',
+])('%s without its value is refused', async (flag) => {
+  expectRefused(await run([EXCERPT, flag]), 2, new RegExp(flag.slice(2)));
+});
 
 test('--no-instance is refused: there is nothing to negate', async () => {
   expectRefused(await run(['--no-instance', EXCERPT]), 2, /instance/);
@@ -351,6 +356,9 @@ describe('what is printed', () => {
       '--since',
       '--until',
       '--nova-conf',
+      '--log-format',
+      '--tz',
+      '--host',
       '--list-inputs',
       '--no-color',
     ])

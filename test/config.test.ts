@@ -4,7 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
 import { type Config, readNovaConf } from '../src/config/index.ts';
+import { hostOf } from '../src/hosts.ts';
 import type { ConfigValue, Report } from '../src/model.ts';
+import { rotationSet } from '../src/sources/index.ts';
 import { inputOf, keyOverNbd, nova } from './support.ts';
 
 type Conf = string | readonly string[];
@@ -34,12 +36,15 @@ const dumped = (name: string, value: string) =>
 const dumpedLater = (name: string, value: string) =>
   icehouse.say('DEBUG', 'nova.openstack.common.service', `${name.padEnd(30)} = ${value}`);
 
+/** Of the one log that the tests read. */
+const HOST = hostOf(null, rotationSet('nova-compute.log'));
+
 /** Lines of no release in particular. */
 const lines = [essex.starting()];
 
 /** An option of the log's only host, at its end. */
 const last = (config: Config, name: string, group = 'DEFAULT') =>
-  config.option(null, group, name, null);
+  config.option(HOST, group, name, null);
 
 const set = async (conf: Conf, name: string, given: Omit<Given, 'conf'> = {}, group = 'DEFAULT') =>
   last((await read(lines, { release: '2012.2', ...given, conf })).config, name, group);
@@ -306,7 +311,7 @@ describe('an old name in nova.conf', () => {
 describe('names without effect', () => {
   const ignored = async (conf: Conf, release?: string) =>
     (await read(lines, { conf, ...(release === undefined ? {} : { release }) })).config
-      .ignored(null)
+      .ignored(HOST)
       .map(({ name, line, meant }) => [name, line, meant && `${meant.group}.${meant.name}`]);
 
   test.each([
@@ -333,7 +338,7 @@ describe('names without effect', () => {
 
   test('are not told of a release that is not known', async () => {
     const { config } = await read(['x', ...lines], { conf: '[DEFAULT]\nlibvirt_inject_kye = 1' });
-    expect(config.ignored(null)).toEqual([]);
+    expect(config.ignored(HOST)).toEqual([]);
   });
 });
 
@@ -342,7 +347,7 @@ describe('nova.conf and the dump', () => {
     const { config } = await read([started('2012.2'), dumped(name, value)], {
       conf: `[DEFAULT]\n${name} = ${conf}`,
     });
-    return config.disagreements(null);
+    return config.disagreements(HOST);
   };
 
   test('disagree, with both values and where they stand', async () => {
@@ -369,7 +374,7 @@ describe('nova.conf and the dump', () => {
 
 describe('the driver', () => {
   const driverOf = async (text: readonly string[], given: Given = {}) =>
-    (await read(text, given)).config.driver(null, null);
+    (await read(text, given)).config.driver(HOST, null);
 
   test.each([
     ['libvirt.LibvirtDriver', true],

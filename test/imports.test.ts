@@ -46,6 +46,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   writers: [],
   errors: [],
   clock: ['model'],
+  hosts: ['model'],
+  zones: ['model', 'clock'],
   sources: ['model', 'errors', 'clock', 'dialects'],
   dialects: ['model'],
   config: ['model', 'errors', 'clock', 'dialects', 'releases'],
@@ -53,9 +55,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   reporters: ['model'],
   sieve: ['model', 'dialects', 'templates'],
   lines: ['model'],
-  records: ['model', 'dialects', 'odd-messages'],
+  records: ['model', 'zones', 'dialects', 'odd-messages'],
   'odd-messages': ['model', 'dialects', 'writers'],
-  events: ['model', 'secrets', 'templates'],
+  events: ['model', 'hosts', 'secrets', 'templates'],
   cycles: ['model', 'clock', 'handlers', 'releases', 'templates'],
   rules: ['model', 'handlers', 'releases'],
   redundancy: ['model', 'handlers', 'releases'],
@@ -64,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'config',
     'model',
+    'hosts',
     'odd-messages',
     'secrets',
     'clock',
@@ -88,6 +91,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'releases',
     'reporters',
     'rules',
+    'sources',
   ],
   'fail-on': ['errors', 'model', 'rules', 'verdicts'],
   flags: ['errors', 'version'],
@@ -97,12 +101,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'first-record',
     'flags',
+    'input-options',
     'reporters',
     'site-layouts',
     'sources',
+    'zones',
   ],
   'first-record': ['model', 'records', 'scan'],
-  'site-layouts': ['config', 'dialects'],
+  'input-options': ['errors', 'reporters', 'sources', 'zones'],
+  'site-layouts': ['config', 'dialects', 'errors'],
   analyze: [
     'model',
     'config',
@@ -114,6 +121,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'events',
     'cycles',
     'verdicts',
+    'zones',
   ],
   index: parts.filter((part) => part !== 'cli'),
   cli: parts.filter((part) => part !== 'index'),
@@ -158,6 +166,7 @@ describe('dependencies', () => {
     all.filter(({ to }) => to === name).map(({ from }) => partOf(from));
 
   test.each([
+    ['@date-fns/tz', 'zones'],
     ['yargs', 'flags'],
     ['split2', 'lines'],
     ['chalk', 'reporters'],
@@ -175,7 +184,7 @@ describe('dependencies', () => {
     const used = all
       .map(({ to }) => to)
       .filter((to) => !to.endsWith('.ts') && !to.includes(':'))
-      .map((to) => to.replace(/\/.*/, ''));
+      .map((to) => to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1'));
     expect([...new Set(used)].sort()).toEqual(Object.keys(declared).sort());
   });
 });

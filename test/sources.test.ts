@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { analyze } from '../src/analyze.ts';
 import { firstRecord } from '../src/first-record.ts';
+import type { Report } from '../src/model.ts';
 import { decode, LIMITS } from '../src/sources/decode.ts';
 import { findInputs, newReadingCounts } from '../src/sources/index.ts';
 import { chance, chunksOf, fixture, linesOf, randomCuts } from './support.ts';
@@ -42,7 +43,7 @@ async function decoded(bytes: Uint8Array, cuts: readonly number[] = [], limits =
 }
 
 const find = (paths: readonly string[], stdin: Uint8Array = Buffer.alloc(0)) =>
-  findInputs(paths, chunksOf(stdin, []), (head) => firstRecord(head, {}));
+  findInputs(paths, chunksOf(stdin, []), (head, { host = null }) => firstRecord(head, { host }));
 
 /** What is read from the paths, without the scratch folder in front. */
 async function read(paths: readonly string[], stdin?: Uint8Array) {
@@ -292,6 +293,44 @@ describe('archives', () => {
       'gzip, tar',
       'gzip, tar, gzip',
     ]);
+  });
+
+  const REPORT = {
+    'top/var/log/nova/nova-compute.log': SHOWCASE,
+    'top/sos_containers/nova/sos_commands/nova/n-cpu.log.1': EXCERPT,
+    'top/etc/hostname': 'configured\n',
+    'top/sos_commands/host/hostname': 'compute-07\n',
+    'top/sos_commands/host/hostname_-f': 'compute-07.example.org\n',
+    'containers/0a1b2c/hostname': '0a1b2c\n',
+    'containers/0a1b2c/n-cpu.log': Buffer.concat([SHOWCASE, EXCERPT]),
+  };
+  const hostsIn = (report: Report) =>
+    new Set(report.sources.map(({ path, host }) => [/top|0a1b2c/.exec(path)?.[0], host].join(' ')));
+
+  test('a sosreport tells its host, nothing else a path holds does', async () => {
+    const { report } = await read([file('report.tar', tar(REPORT))]);
+    expect(hostsIn(report)).toEqual(new Set(['top compute-07', '0a1b2c ']));
+  });
+
+  test.each([
+    ['the directory', 'report'],
+    ['a file in it', 'report/top/var/log/nova/nova-compute.log'],
+    ['a directory in it', 'report/top/var'],
+  ])('unpacked as well: %s', async (_, path) => {
+    for (const [name, content] of Object.entries(REPORT)) file(`report/${name}`, content);
+    expect(hostsIn((await read([`${scratch}/${path}`])).report)).toContain('top compute-07');
+  });
+
+  test.each([
+    ['localhost', 'localhost.localdomain\n'],
+    ['an error', 'hostname: command not found\n'],
+  ])('not by %s', async (name, content) => {
+    const members = {
+      'sosreport-x/var/log/nova/nova-compute.log': SHOWCASE,
+      'sosreport-x/hostname': content,
+    };
+    const { report } = await read([file(`${name}.tar`, tar(members))]);
+    expect(report.sources).toMatchObject([{ host: null }]);
   });
 
   test('on standard input', async () => {

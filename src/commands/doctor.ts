@@ -5,6 +5,7 @@ import type { Layouts } from '../analyze.ts';
 import type { ReleaseClaim, Report, Source } from '../model.ts';
 import { gapName } from '../reporters/gap.ts';
 import { plain } from '../reporters/plain.ts';
+import { rotationSet } from '../sources/index.ts';
 import type { Command } from './command.ts';
 
 export const doctor: Command = {
@@ -31,7 +32,7 @@ export function* examine(report: Report, layouts: readonly Layouts[]): Generator
     const rows = [
       ...layoutRows(source, layouts[index]),
       ...sourceRows(source),
-      ['release', releasesOf(report, index, source.host)],
+      ['release', releasesOf(report, index, source)],
       ['commands', source.visibility.commands],
       ['announced', source.visibility.announcements],
       ['why', source.visibility.why],
@@ -75,9 +76,13 @@ function sourceRows({ host, compression, levels, first, last, gaps }: Source): s
 }
 
 /** The releases told by lines of the source, else those of its host. */
-function releasesOf({ releases }: Report, source: number, host: string | null): string {
-  const own = releases.filter(({ evidence }) => evidence.some((one) => one.source === source));
-  const claims = own.length > 0 ? own : releases.filter((one) => one.host === host);
+function releasesOf({ releases, sources }: Report, index: number, { host, path }: Source): string {
+  const own = releases.filter(({ evidence }) => evidence.some((one) => one.source === index));
+  const log = rotationSet(path);
+  const isOfLog = ({ evidence }: ReleaseClaim) =>
+    evidence.every((one) => rotationSet(sources[one.source]?.path ?? '') === log);
+  const ofHost = releases.filter((one) => one.host === host && (host !== null || isOfLog(one)));
+  const claims = own.length > 0 ? own : ofHost;
   return claims.length === 0 ? 'unknown' : claims.map(releaseText).join(', then ');
 }
 

@@ -2,16 +2,16 @@
 // before a line printed, and whether the process of that line is the one that printed it.
 
 import { printTime } from '../clock.ts';
-import type { ConfigValue, Evidence, InjectEvent } from '../model.ts';
+import type { ComputeHost, ConfigValue, Evidence, InjectEvent } from '../model.ts';
 import type { OptionName } from '../releases/index.ts';
 
 export interface DumpWatch {
   take(event: InjectEvent): void;
   /** As dumped last before that line, or last of all; `inferred` when the service was started again
    *  since, without a dump. */
-  last(host: string | null, option: OptionName, at: Evidence | null): ConfigValue | null;
+  last(host: ComputeHost, option: OptionName, at: Evidence | null): ConfigValue | null;
   /** Every value of a host, each from where it was first printed. */
-  of(host: string | null): readonly ConfigValue[];
+  of(host: ComputeHost): readonly ConfigValue[];
 }
 
 interface Process {
@@ -29,24 +29,24 @@ interface Host {
 }
 
 export function newDumpWatch(): DumpWatch {
-  const hosts = new Map<string | null, Host>();
+  const hosts = new Map<string, Host>();
   return {
     take(event) {
-      const host = hosts.get(event.host) ?? { values: new Map(), processes: [], dump: null };
-      hosts.set(event.host, host);
+      const host = hosts.get(event.host.key) ?? { values: new Map(), processes: [], dump: null };
+      hosts.set(event.host.key, host);
       if (event.facts.kind === 'service-started') start(host, event);
       if (event.facts.kind === 'option') dump(host, event, event.facts);
       else if (host.dump !== null) host.dump.isOver = true;
     },
     last(name, option, at) {
-      const host = hosts.get(name);
+      const host = hosts.get(name.key);
       const value = host?.values.get(keyOf(option))?.findLast((one) => isFrom(one.evidence[0], at));
       if (host === undefined || value === undefined) return null;
       const process = host.processes.findLast(({ from }) => isFrom(from, at));
       const isOwn = process === undefined || isFrom(process.dumped, at);
       return isOwn ? value : { ...value, origin: 'inferred' };
     },
-    of: (name) => [...(hosts.get(name)?.values.values() ?? [])].flat(),
+    of: (name) => [...(hosts.get(name.key)?.values.values() ?? [])].flat(),
   };
 }
 
@@ -82,7 +82,7 @@ function dump(
   const before = values.at(-1);
   if (before !== undefined && before.value === value) return;
   values.push({
-    host: name,
+    host: name.name,
     group,
     name: option.name,
     value,

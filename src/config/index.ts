@@ -4,6 +4,7 @@
 
 import type {
   ComputeDriver,
+  ComputeHost,
   ConfigDisagreement,
   ConfigValue,
   Evidence,
@@ -34,20 +35,20 @@ export interface Config {
   /** The value in force, null when nothing tells. The option may be asked for under any name it has had;
    *  the answer has the name of the host's release. A masked value that nova.conf does not tell either
    *  has `value: null, masked: true`. */
-  option(host: string | null, group: string, name: string, at: Evidence | null): ConfigValue | null;
+  option(host: ComputeHost, group: string, name: string, at: Evidence | null): ConfigValue | null;
   /** Ask this first: with another driver than libvirt no conclusion about injection holds. */
-  driver(host: string | null, at: Evidence | null): ComputeDriver;
+  driver(host: ComputeHost, at: Evidence | null): ComputeDriver;
   /** Options that nova.conf sets to another value than the last dump of the host shows. */
-  disagreements(host: string | null): readonly ConfigDisagreement[];
+  disagreements(host: ComputeHost): readonly ConfigDisagreement[];
   /** Names set in nova.conf without effect on the host's release; none while that is not known. */
-  ignored(host: string | null): readonly IgnoredOption[];
+  ignored(host: ComputeHost): readonly IgnoredOption[];
   /** The report's list: every value dumped, and what else was in force at the first and the last of
    *  these lines of each host. Defaults only of options that decide about injection. */
   all(places: readonly Place[]): readonly ConfigValue[];
 }
 
 export interface Place {
-  readonly host: string | null;
+  readonly host: ComputeHost;
   readonly at: Evidence | null;
 }
 
@@ -56,7 +57,7 @@ export interface Known {
   readonly dumps: DumpWatch;
   readonly files: readonly NovaConf[];
   /** The release that wrote a line of a host. */
-  release(host: string | null, at: Evidence | null): ReleaseClaim;
+  release(host: ComputeHost, at: Evidence | null): ReleaseClaim;
 }
 
 export function configInForce(known: Known): Config {
@@ -103,7 +104,7 @@ function fromRelease(known: Known, place: Place, option: OptionName): ConfigValu
 /** A value that no line of the log prints. */
 function unlogged({ host }: Place, { group, name }: OptionName): ConfigValue {
   return {
-    host,
+    host: host.name,
     group,
     name,
     value: null,
@@ -116,7 +117,7 @@ function unlogged({ host }: Place, { group, name }: OptionName): ConfigValue {
   };
 }
 
-function disagreements(known: Known, host: string | null): readonly ConfigDisagreement[] {
+function disagreements(known: Known, host: ComputeHost): readonly ConfigDisagreement[] {
   const { dumps } = known;
   const dumped = new Map(dumps.of(host).map((one) => [keyOf(one), one]));
   return [...dumped.values()].flatMap((dump) => {
@@ -131,9 +132,9 @@ function disagreements(known: Known, host: string | null): readonly ConfigDisagr
 }
 
 function all(known: Known, places: readonly Place[]): readonly ConfigValue[] {
-  const hosts = new Set(places.map(({ host }) => host));
-  return [...hosts].flatMap((host) => {
-    const own = places.filter((place) => place.host === host);
+  const hosts = new Map(places.map(({ host }) => [host.key, host]));
+  return [...hosts.values()].flatMap((host) => {
+    const own = places.filter((place) => place.host.key === host.key);
     const ends = [own[0], own.at(-1)].flatMap((place) => place ?? []);
     const rest = ends.flatMap((place) => undumped(known, place));
     const once = new Map(rest.map((one) => [`${keyOf(one)} ${one.value}`, one]));

@@ -1,10 +1,10 @@
 // Which uuid and which name are one instance, per host, and what is known of the instance's life. Only
 // the instances met last are remembered, so memory does not grow with the log.
 
-import type { Evidence, LogTime } from '../model.ts';
+import type { ComputeHost, Evidence, LogTime } from '../model.ts';
 
 export interface BootTrace {
-  readonly host: string | null;
+  readonly host: ComputeHost;
   readonly uuid: string;
   readonly requestIds: Set<string>;
   start: LogTime | null;
@@ -17,10 +17,10 @@ export interface BootTrace {
 }
 
 export interface Identities {
-  link(host: string | null, uuid: string, name: string): void;
-  uuidOf(host: string | null, name: string): string | null;
-  nameOf(host: string | null, uuid: string): string | null;
-  boot(host: string | null, uuid: string): BootTrace;
+  link(host: ComputeHost, uuid: string, name: string): void;
+  uuidOf(host: ComputeHost, name: string): string | null;
+  nameOf(host: ComputeHost, uuid: string): string | null;
+  boot(host: ComputeHost, uuid: string): BootTrace;
   boots(): Iterable<BootTrace>;
 }
 
@@ -30,7 +30,7 @@ export function newIdentities(): Identities {
   const uuids = new Map<string, string>();
   const names = new Map<string, string>();
   const boots = new Map<string, BootTrace>();
-  const key = (host: string | null, id: string) => `${host ?? ''}|${id}`;
+  const key = (host: ComputeHost, id: string) => `${host.key}|${id}`;
   return {
     link(host, uuid, name) {
       remember(uuids, key(host, name), uuid);

@@ -43,12 +43,12 @@ export interface Correlator {
 
 /** Follows the cycles of every host; hosts never share one. */
 export function newCorrelator(identities: Identities): Correlator {
-  const hosts = new Map<string | null, Host>();
+  const hosts = new Map<string, Host>();
   let last: Scene | null = null;
   return {
     take(event) {
-      const host = hosts.get(event.host) ?? newHost();
-      hosts.set(event.host, host);
+      const host = hosts.get(event.host.key) ?? newHost();
+      hosts.set(event.host.key, host);
       const thread = threadOf(host, event.requestId);
       if (event.instance !== null) {
         thread.uuids.add(event.instance);

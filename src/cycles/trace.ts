@@ -3,7 +3,15 @@
 
 import type { HandlerId } from '../handlers/index.ts';
 import { partitionOf, wholeDevice } from '../handlers/index.ts';
-import type { Evidence, InjectEvent, InjectItem, LogTime, NonEmpty, Step } from '../model.ts';
+import type {
+  ComputeHost,
+  Evidence,
+  InjectEvent,
+  InjectItem,
+  LogTime,
+  NonEmpty,
+  Step,
+} from '../model.ts';
 
 /** One line of the timeline. */
 export interface StepTrace {
@@ -59,7 +67,7 @@ export type CycleEnd =
   | 'end-of-input';
 
 export interface CycleTrace {
-  readonly host: string | null;
+  readonly host: ComputeHost;
   readonly requestId: string | null;
   uuid: string | null;
   /** The request's only instance when the cycle began; holds if the request was seen from its start. */

@@ -39,6 +39,29 @@ const HOLES: Readonly<Record<string, Hole>> = {
 /** User, project, function, module and the like: one word, which may be empty. */
 const WORD: Hole = { source: '\\S*?' };
 
+/** Fields without a hole of their own: of Python's records, of oslo.log, of Nova's request context. */
+const WORDS = new Set(
+  (
+    'asctime instance resource module funcName created relativeCreated threadName processName taskName ' +
+    'isotime project version nova_version extra ' +
+    'user tenant domain user_domain project_domain user_id user_name project_id project_name tenant_id ' +
+    'tenant_name domain_id domain_name user_domain_id user_domain_name project_domain_id ' +
+    'project_domain_name system_scope is_admin is_admin_project read_only read_deleted show_deleted roles ' +
+    'resource_uuid remote_address timestamp quota_class service_catalog instance_lock_checked auth_token'
+  ).split(' '),
+);
+
+/** Why a format lays out no record, null when it does. */
+export function faultOf(format: string): string | null {
+  const parts = format.split(HOLE);
+  const fields = parts.flatMap((part) => PARTS.exec(part)?.groups?.['name'] ?? []);
+  const unknown = fields.find((name) => HOLES[name] === undefined && !WORDS.has(name));
+  if (unknown !== undefined) return `there is no field %(${unknown})s`;
+  if (parts.some((part) => part !== '%%' && !PARTS.test(part) && part.includes('%')))
+    return 'a percent sign in it begins no field such as %(name)s';
+  return fields.includes('message') ? null : 'it has no %(message)s';
+}
+
 export interface Formats {
   /** Pattern sources of `%(asctime)s` and `%(instance)s`. */
   readonly asctime: string;

@@ -15,6 +15,7 @@ export const FORMAT_OPTIONS = [
   'log_date_format',
   'instance_format',
 ] as const;
+export { faultOf } from './format-string.ts';
 
 // Defaults of oslo.log 5 (oslo_log/_options.py), of oslo.log before 4.8, of Nova 2013.1 and of 2012.1.
 const CONTEXT = [

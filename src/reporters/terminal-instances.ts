@@ -18,8 +18,10 @@ export function* instancesSection(page: Page, report: Report): Iterable<string> 
   }
   const groups = groupBy(report.cycles, (cycle) => {
     const owner = owners.get(cycle.id);
-    const { uuid, name } = owner ?? cycle.instance;
-    return JSON.stringify([(owner ?? cycle).host, uuid, name]);
+    // Two hosts without a name may each have an instance of the same name.
+    if (owner !== undefined) return owner.cycles.join();
+    const { uuid, name } = cycle.instance;
+    return JSON.stringify([cycle.host, uuid, name]);
   });
   for (const cycles of groups.values()) {
     const [first] = cycles;

@@ -7,6 +7,7 @@ import { decode, joined } from './decode.ts';
 import type { Candidate, Listed, Unreadable } from './input.ts';
 import { type Archive, brokenOff, memberBytes, memberInput, untilDamage } from './member.ts';
 import { judge, LOOK_BYTES, LOOKED_FOR } from './names.ts';
+import { newReportHosts, type ReportHosts } from './sosreport.ts';
 import { isTar, type Member, membersOf, TAR_BLOCK } from './tar.ts';
 
 export interface Searched {
@@ -31,6 +32,7 @@ interface Search {
   /** Bytes that may still be held, for all archives in one another. */
   readonly room: { bytes: number };
   readonly depth: number;
+  readonly hosts: ReportHosts;
   readonly taken: Candidate[];
   readonly unreadable: Unreadable[];
   readonly skipped: Listed[];
@@ -50,7 +52,7 @@ async function searchMembers(
   room: Search['room'],
   depth: number,
 ): Promise<Searched> {
-  const found = { taken: [], unreadable: [], skipped: [] };
+  const found = { taken: [], unreadable: [], skipped: [], hosts: newReportHosts() };
   const search: Search = { archive, counts, room, depth, ...found };
   let index = -1;
   for await (const member of untilDamage(membersOf(bytes), counts)) {
@@ -67,7 +69,7 @@ function linkIn({ path }: Archive, { name }: Member): Listed {
 }
 
 /** What was found; damage is told with the last log before it. */
-function closed({ archive, counts, taken, unreadable, skipped }: Search): Searched {
+function closed({ archive, counts, hosts, taken, unreadable, skipped }: Search): Searched {
   const [damage] = counts.damage;
   const last = taken.pop();
   if (last !== undefined) {
@@ -77,7 +79,11 @@ function closed({ archive, counts, taken, unreadable, skipped }: Search): Search
     const reason = `${broken}holds no nova-compute log; looked for ${LOOKED_FOR}`;
     unreadable.push({ path: archive.path, reason, holdsNone: true });
   }
-  return { taken, unreadable, skipped };
+  const hosted = taken.map((input) => ({
+    ...input,
+    host: input.host ?? hosts.of(input.path.slice(archive.path.length + 1)),
+  }));
+  return { taken: hosted, unreadable, skipped };
 }
 
 async function lookInto(search: Search, member: Member, index: number): Promise<void> {
@@ -85,6 +91,7 @@ async function lookInto(search: Search, member: Member, index: number): Promise<
   const head = await headOf(reader);
   if (isTar(head)) await searchInner(search, member, index, reader);
   else await judgeMember(search, member, index, reader, head);
+  search.hosts.meet(member.name, head);
   await reader.close();
 }
 

@@ -18,11 +18,13 @@ import {
 import { withNeighbours } from './neighbours.ts';
 import { order, type ReadFirst } from './order.ts';
 import { expand, isPattern, searchDirectory } from './search.ts';
+import { hostOfReport } from './sosreport.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
 
 export { newReadingCounts, type ReadingCounts } from './damage.ts';
 export { type Input, type Listed, readingError, type Unreadable } from './input.ts';
 export type { ReadFirst } from './order.ts';
+export { rotationSet } from './rotation.ts';
 
 export interface Found {
   /** In the order to read them. */
@@ -46,7 +48,7 @@ export async function findInputs(
   const listing: Listed[] = [];
   for (const path of paths) {
     const searched = await search(path, stdin);
-    taken.push(...searched.taken);
+    taken.push(...searched.taken.map((input) => ({ ...input, argument: path })));
     unreadable.push(...searched.unreadable);
     listing.push(...searched.skipped);
   }
@@ -88,7 +90,9 @@ async function search(path: string, stdin: Bytes): Promise<Searched> {
     const input = fileInput(path, found.mtime, 'named');
     const { head, close } = await peek(input.open(newReadingCounts()), TAR_BLOCK);
     await close();
-    if (!isTar(head)) return { ...nothing, taken: [input] };
+    if (!isTar(head)) {
+      return { ...nothing, taken: [{ ...input, host: await hostOfReport(path) }] };
+    }
     return await searchArchive({ path, open: input.open, repeatable: true });
   } catch (error) {
     const reason = readingError(error);

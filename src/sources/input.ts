@@ -15,6 +15,12 @@ export interface Input {
   /** Whether only its last part was kept by the program that collected it. */
   readonly isTail?: boolean;
   readonly rotation?: Rotation | null;
+  /** What it was found through: itself, or a directory, archive or pattern. */
+  readonly argument?: string;
+  /** Host of the lines that name none, where something beside them tells. */
+  readonly host?: string | null;
+  /** Time zone of its stamps without an offset. */
+  readonly zone?: string | null;
 }
 
 /** Numbered files of one log that are not among the inputs, and the older one behind them. */

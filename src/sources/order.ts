@@ -7,6 +7,7 @@ import type { LogTime } from '../model.ts';
 import { peek } from './bytes.ts';
 import { newReadingCounts } from './damage.ts';
 import { type Candidate, type Input, readingError, type Unreadable } from './input.ts';
+import { rotationSet } from './rotation.ts';
 
 export interface Ordered {
   readonly inputs: readonly Candidate[];
@@ -55,20 +56,32 @@ export async function order(
 /** Hosts keep the places they have; standard input comes last where times do not tell. */
 function byFirstRecord(samples: readonly Sample[]): readonly Sample[] {
   const full = samples.filter(({ empty }) => !empty);
-  const hosts = new Map<string | null, Sample[]>();
-  for (const one of full) hosts.set(one.host, [...(hosts.get(one.host) ?? []), one]);
-  const sorted = new Map(
-    [...hosts].map(([host, own]) => [
-      host,
-      own.every(({ first }) => first !== null)
-        ? [...own].sort((a, b) => (a.first ?? 0) - (b.first ?? 0))
-        : [...own.filter(isFile), ...own.filter((one) => !isFile(one))],
-    ]),
+  const inPlace = within(full, hostOf, (own) =>
+    own.every(isTimed)
+      ? byTime(own)
+      : within([...own.filter(isFile), ...own.filter((one) => !isFile(one))], logOf, (log) =>
+          log.every(isTimed) ? byTime(log) : log,
+        ),
   );
-  const inPlace = full.flatMap(({ host }) => sorted.get(host)?.shift() ?? []);
   return [...inPlace, ...samples.filter(({ empty }) => empty)];
 }
 
+/** Arranges those with one key in the places that they have. */
+function within(
+  samples: readonly Sample[],
+  keyOf: (one: Sample) => string | null,
+  arrange: (own: readonly Sample[]) => readonly Sample[],
+): readonly Sample[] {
+  const groups = new Map<string | null, Sample[]>();
+  for (const one of samples) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  const arranged = new Map([...groups].map(([key, own]) => [key, [...arrange(own)]]));
+  return samples.flatMap((one) => arranged.get(keyOf(one))?.shift() ?? []);
+}
+
+const byTime = (own: readonly Sample[]) => [...own].sort((a, b) => (a.first ?? 0) - (b.first ?? 0));
+const isTimed = ({ first }: Sample) => first !== null;
+const hostOf = ({ host }: Sample) => host;
+const logOf = ({ input }: Sample) => rotationSet(input.path);
 const isFile = ({ input }: Sample) => input.path !== '-';
 
 /** Reads the beginning; what can be read only once is given back whole. */

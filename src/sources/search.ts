@@ -16,6 +16,7 @@ import {
   type Unreadable,
 } from './input.ts';
 import { judge, LOOK_BYTES, LOOKED_FOR } from './names.ts';
+import { hostOfReport } from './sosreport.ts';
 import { isTar } from './tar.ts';
 
 /** Deeper than any support archive. */
@@ -75,7 +76,7 @@ export async function searchDirectory(directory: string): Promise<Searched> {
         continue;
       }
       const { isLog, why } = await judge(found, head, whole);
-      if (isLog) taken.push({ ...input, why });
+      if (isLog) taken.push({ ...input, why, host: await hostOfReport(found) });
       else skipped.push({ path: found, taken: false, why });
     } catch (error) {
       unreadable.push({ path: found, reason: readingError(error) });

@@ -1,35 +1,42 @@
 // What the rules say of a report's cycles, sources and hosts.
 
-import type { Cycle, Finding, Instance, Source } from '../model.ts';
+import type { ComputeHost, Cycle, Evidence, Finding, Instance, Source } from '../model.ts';
 import { mayBeInRange, switchOff } from '../releases/index.ts';
 import { type RuleId, rules } from '../rules/index.ts';
 import type { Fired, HostView, Rule, RuleContext } from '../rules/rule.ts';
 
 type Known = Rule & { readonly id: RuleId };
 
-export interface Judged {
-  readonly cycles: readonly Cycle[];
-  readonly instances: readonly Instance[];
-  readonly sources: readonly Source[];
+/** A cycle of the report with the host it is of, which may have no name, and its first line. */
+export interface Placed {
+  readonly cycle: Cycle;
+  readonly host: ComputeHost;
+  readonly at: Evidence;
 }
 
-/** What the rules may ask about a host, at the first line of a cycle or at its last of all. */
-export type Around = (host: string | null, cycle?: string) => Omit<RuleContext, 'switchOff'>;
+export interface Judged {
+  readonly placed: readonly Placed[];
+  readonly instances: readonly Instance[];
+  readonly sources: readonly { readonly source: Source; readonly host: ComputeHost }[];
+}
+
+/** What the rules may ask about a host, at a line or at its last one. */
+export type Around = (host: ComputeHost, at: Evidence | null) => Omit<RuleContext, 'switchOff'>;
 
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
-  const context = (host: string | null, cycle?: string): RuleContext => {
-    const known = around(host, cycle);
+  const context = (host: ComputeHost, at: Evidence | null): RuleContext => {
+    const known = around(host, at);
     return { ...known, switchOff: (item) => switchOff(known.version, item) };
   };
-  const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host)));
+  const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
   return rules.flatMap((rule) => [
-    ...judged.cycles.flatMap((cycle) => {
-      const surroundings = context(cycle.host, cycle.id);
+    ...judged.placed.flatMap(({ cycle, host, at }) => {
+      const surroundings = context(host, at);
       const fired = affects(rule, surroundings) ? rule.cycle?.(cycle, surroundings) : null;
       return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
     }),
-    ...judged.sources.flatMap((source) => {
-      const fired = affects(rule, context(source.host)) ? rule.source?.(source) : null;
+    ...judged.sources.flatMap(({ source, host }) => {
+      const fired = affects(rule, context(host, null)) ? rule.source?.(source) : null;
       return fired == null ? [] : [finding(rule, fired, source.host, [])];
     }),
     ...hosts.flatMap((host) => {
@@ -46,20 +53,22 @@ function affects({ affects: ranges }: Rule, { version }: RuleContext): boolean {
   return ranges.some(({ since, until }) => mayBeInRange(version, since, until));
 }
 
-const hostsOf = ({ cycles, sources }: Judged) => [
-  ...new Set([...cycles.map(({ host }) => host), ...sources.map(({ host }) => host)]),
+const hostsOf = ({ placed, sources }: Judged): readonly ComputeHost[] => [
+  ...new Map([...placed, ...sources].map(({ host }) => [host.key, host])).values(),
 ];
 
-function viewOf(judged: Judged, host: string | null, context: RuleContext): HostView {
-  const own = <One extends { readonly host: string | null }>(all: readonly One[]) =>
-    all.filter((one) => one.host === host);
-  return {
+function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, context: RuleContext) {
+  const isOwn = (one: { readonly host: ComputeHost }) => one.host.key === host.key;
+  const cycles = placed.filter(isOwn).map(({ cycle }) => cycle);
+  const ids = new Set(cycles.map(({ id }) => id));
+  const view: HostView = {
     ...context,
-    host,
-    cycles: own(judged.cycles),
-    instances: own(judged.instances),
-    sources: own(judged.sources),
+    host: host.name,
+    cycles,
+    instances: instances.filter((one) => one.cycles.some((id) => ids.has(id))),
+    sources: sources.filter(isOwn).map(({ source }) => source),
   };
+  return view;
 }
 
 function finding(

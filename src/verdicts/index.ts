@@ -44,7 +44,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const end = isOpenEnded || cycle.among.length > 0 ? null : cycle.last;
   const judged: Cycle = {
     id: idOf(cycle),
-    host: cycle.host,
+    host: cycle.host.name,
     purpose,
     instance: { uuid, name },
     requestId: cycle.requestId,
@@ -83,7 +83,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
 /** Equal over runs and splits: neither line numbers nor file names go in. */
 function idOf(cycle: CycleTrace): string {
   const parts = [
-    cycle.host,
+    cycle.host.name,
     cycle.imagePath ?? cycle.uuid ?? cycle.tries[0]?.device ?? cycle.tries[0]?.dir,
     cycle.requestId,
     printTime(cycle.first),

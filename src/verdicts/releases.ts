@@ -2,7 +2,7 @@
 // that all the messages seen can come from, else the line numbers of Nova's logging calls.
 
 import { UsageError } from '../errors.ts';
-import type { Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
+import type { ComputeHost, Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
 import {
   type CallSite,
   compareVersions,
@@ -19,10 +19,10 @@ import { callSiteOf } from './call-sites.ts';
 export interface ReleaseWatch {
   take(event: InjectEvent): void;
   /** @param at a line; the release that wrote it, else the one of the last line */
-  claim(host: string | null, at?: Evidence | null): ReleaseClaim;
+  claim(host: ComputeHost, at?: Evidence | null): ReleaseClaim;
   claims(): readonly ReleaseClaim[];
   /** Whether the lines of the host around that one can come from a release of this range. */
-  mayBe(host: string | null, since: string, until: string, at?: Evidence | null): boolean;
+  mayBe(host: ComputeHost, since: string, until: string, at?: Evidence | null): boolean;
 }
 
 /** What the lines of one release say. */
@@ -42,17 +42,22 @@ interface Seen {
   pointEvidence: Evidence[];
 }
 
+interface Runs {
+  readonly host: ComputeHost;
+  readonly runs: Seen[];
+}
+
 /** Tells the release of each host from its lines. */
 export function newReleaseWatch(): ReleaseWatch {
-  const hosts = new Map<string | null, Seen[]>();
-  const seenAt = (host: string | null, at: Evidence | null) => {
-    const runs = hosts.get(host) ?? [];
+  const hosts = new Map<string, Runs>();
+  const seenAt = (host: ComputeHost, at: Evidence | null) => {
+    const runs = hosts.get(host.key)?.runs ?? [];
     return at === null ? runs.at(-1) : (runs.findLast((run) => !isBefore(at, run.from)) ?? runs[0]);
   };
   return {
     take(event) {
-      const runs = hosts.get(event.host) ?? [];
-      if (runs.length === 0) hosts.set(event.host, runs);
+      const { host } = event;
+      const { runs } = hosts.get(host.key) ?? newRuns(hosts, host);
       const current = runs.at(-1);
       if (current === undefined || isAnother(current, event)) {
         if (runs.length === MAX_RUNS) runs.pop();
@@ -63,7 +68,11 @@ export function newReleaseWatch(): ReleaseWatch {
     },
     claim: (host, at = null) => claimOf(host, seenAt(host, at)),
     claims: () =>
-      [...hosts].flatMap(([host, runs]) => distinct(runs.map((run) => claimOf(host, run)))),
+      withoutEmpty(
+        [...hosts.values()].flatMap(({ host, runs }) =>
+          distinct(runs.map((run) => claimOf(host, run))),
+        ),
+      ),
     mayBe(host, since, until, at = null) {
       const seen = seenAt(host, at);
       if (seen === undefined) return true;
@@ -75,6 +84,12 @@ export function newReleaseWatch(): ReleaseWatch {
   };
 }
 
+function newRuns(hosts: Map<string, Runs>, host: ComputeHost): Runs {
+  const runs = { host, runs: [] };
+  hosts.set(host.key, runs);
+  return runs;
+}
+
 /** The release a person names, whatever the lines tell. @throws UsageError when there is none such */
 export function givenRelease(name: string): ReleaseWatch {
   const release = releaseNamed(name);
@@ -83,9 +98,9 @@ export function givenRelease(name: string): ReleaseWatch {
   }
   const { codename, series } = release;
   const version = isExactPoint(name) ? name : null;
-  const hosts = new Set<string | null>();
-  const claim = (host: string | null): ReleaseClaim => ({
-    host,
+  const hosts = new Map<string | null, ComputeHost>();
+  const claim = (host: ComputeHost): ReleaseClaim => ({
+    host: host.name,
     codename,
     series,
     version,
@@ -93,9 +108,9 @@ export function givenRelease(name: string): ReleaseWatch {
     evidence: [],
   });
   return {
-    take: ({ host }) => hosts.add(host),
+    take: ({ host }) => hosts.set(host.name, host),
     claim,
-    claims: () => [...hosts].map(claim),
+    claims: () => [...hosts.values()].map(claim),
     mayBe: (_host, since, until) => inRange(series, since, until),
   };
 }
@@ -111,6 +126,13 @@ function distinct(claims: readonly ReleaseClaim[]): readonly ReleaseClaim[] {
   const isSame = (one: ReleaseClaim, other: ReleaseClaim | undefined) =>
     one.series === other?.series && one.version === other.version;
   return claims.filter((one, index) => !isSame(one, claims[index - 1]));
+}
+
+/** Of hosts without a name, those of which nothing is known need saying once. */
+function withoutEmpty(claims: readonly ReleaseClaim[]): readonly ReleaseClaim[] {
+  const isEmpty = ({ host, confidence }: ReleaseClaim) => host === null && confidence === 'unknown';
+  const first = claims.find(isEmpty);
+  return claims.filter((claim) => claim === first || !isEmpty(claim));
 }
 
 function newSeen(from: Evidence): Seen {
@@ -207,9 +229,9 @@ function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): voi
   seen.pointEvidence.push(evidence);
 }
 
-function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
+function claimOf(host: ComputeHost, seen: Seen | undefined): ReleaseClaim {
   const none = {
-    host,
+    host: host.name,
     codename: null,
     series: null,
     version: null,
@@ -220,7 +242,7 @@ function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
   if (seen.version !== null) {
     const release = releaseOf(seen.version);
     return {
-      host,
+      host: host.name,
       codename: release?.codename ?? null,
       series: release?.series ?? null,
       version: seen.version,
@@ -240,7 +262,7 @@ function claimOf(host: string | null, seen: Seen | undefined): ReleaseClaim {
   if (only === undefined || named.length > 1) return none;
   const [point] = points;
   return {
-    host,
+    host: host.name,
     codename: only.codename,
     series: only.series,
     version: points.length === 1 ? (point ?? null) : null,

@@ -4,10 +4,11 @@ import { elapsed, printTime } from '../clock.ts';
 import type { Config } from '../config/index.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
-import type { Cycle, Evidence, Instance, Report, Source } from '../model.ts';
+import { hostOf } from '../hosts.ts';
+import type { ComputeHost, Cycle, Evidence, Instance, Report, Source } from '../model.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, type Placed } from './findings.ts';
 import { gapsOf } from './gaps.ts';
 import { judge } from './index.ts';
 import type { ReleaseWatch } from './releases.ts';
@@ -24,7 +25,13 @@ export interface Observed {
 }
 
 /** The report on what was observed, cycles in the order they began. */
-export function buildReport({ scans, cycles, identities, releases, config }: Observed): Report {
+export function buildReport({
+  scans,
+  cycles: traces,
+  identities,
+  releases,
+  config,
+}: Observed): Report {
   const around: Surroundings = {
     identities,
     release: releases.claim,
@@ -37,45 +44,50 @@ export function buildReport({ scans, cycles, identities, releases, config }: Obs
       return scan.unmarked > 0 || !releases.mayBe(host, '2013.1', 'master', at);
     },
   };
-  const inOrder = [...cycles].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
-  const judged = distinct(inOrder.map((cycle) => judge(cycle, around)));
+  const inOrder = [...traces].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
+  const placed = distinct(
+    inOrder.map((trace) => ({
+      cycle: judge(trace, around),
+      host: trace.host,
+      at: trace.firstEvidence,
+    })),
+  );
+  const cycles = placed.map(({ cycle }) => cycle);
   const claims = releases.claims();
-  const version = (host: string | null) => versionOf(releases.claim(host));
-  const sources = scans.map((scan) => sourceOf(scan, scans, version(scan.host)));
-  const places = inOrder.map(({ host, firstEvidence }) => ({ host, at: firstEvidence }));
-  const lines = new Map(judged.map(({ id }, index) => [id, places[index]?.at ?? null]));
-  const instances = instancesOf(judged, identities);
-  const findings = findingsOf({ cycles: judged, instances, sources }, (host, id) => {
-    const at = lines.get(id ?? '') ?? null;
-    return {
-      version: version(host),
-      option: (group, name) => config.option(host, group, name, at),
-      driver: config.driver(host, at),
-    };
+  const version = (host: ComputeHost) => versionOf(releases.claim(host));
+  const sources = scans.map((scan) => {
+    const host = hostOf(scan.host, scan.log);
+    return { source: sourceOf(scan, scans, version(host)), host };
   });
+  const instances = instancesOf(placed, identities);
+  const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
+    version: version(host),
+    option: (group, name) => config.option(host, group, name, at),
+    driver: config.driver(host, at),
+  }));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   return {
     schema: 'inject-trace/report/1',
     tool: { name: 'inject-trace', version: VERSION },
-    sources,
+    sources: sources.map(({ source }) => source),
     releases: claims,
-    config: config.all([...places, ...claims.map(({ host }) => ({ host, at: null }))]),
-    cycles: judged,
+    config: config.all([...placed, ...sources.map(({ host }) => ({ host, at: null }))]),
+    cycles,
     instances,
     findings,
-    summary: summarize(judged, instances, findings, unrecognised),
+    summary: summarize(cycles, instances, findings, unrecognised),
   };
 }
 
 const before = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;
 
 /** Two cycles that look the same to the last detail still get an id each. */
-function distinct(cycles: readonly Cycle[]): readonly Cycle[] {
+function distinct(placed: readonly Placed[]): readonly Placed[] {
   const seen = new Map<string, number>();
-  return cycles.map((cycle) => {
+  return placed.map(({ cycle, ...place }) => {
     const times = (seen.get(cycle.id) ?? 0) + 1;
     seen.set(cycle.id, times);
-    return times === 1 ? cycle : { ...cycle, id: `${cycle.id}-${times}` };
+    return { cycle: times === 1 ? cycle : { ...cycle, id: `${cycle.id}-${times}` }, ...place };
   });
 }
 
@@ -97,15 +109,15 @@ function sourceOf(scan: Scan, scans: readonly Scan[], version: string | null): S
   };
 }
 
-function instancesOf(cycles: readonly Cycle[], identities: Identities): readonly Instance[] {
+function instancesOf(placed: readonly Placed[], identities: Identities): readonly Instance[] {
   const boots = new Map(
-    [...identities.boots()].map((boot) => [`${boot.host ?? ''}|${boot.uuid}`, boot]),
+    [...identities.boots()].map((boot) => [`${boot.host.key}|${boot.uuid}`, boot]),
   );
   const groups = new Map<string, Cycle[]>();
-  for (const cycle of cycles) {
+  for (const { cycle, host } of placed) {
     const { uuid, name } = cycle.instance;
     if (uuid === null && name === null) continue;
-    const key = `${cycle.host ?? ''}|${uuid ?? name}`;
+    const key = `${host.key}|${uuid ?? name}`;
     groups.set(key, [...(groups.get(key) ?? []), cycle]);
   }
   return [...groups].map(([key, own]) => instanceOf(own, boots.get(key)));

@@ -1,18 +1,18 @@
 // What a verdict on one cycle may ask about everything around it.
 
 import type { Identities } from '../cycles/identities.ts';
-import type { ConfigValue, Evidence, ReleaseClaim } from '../model.ts';
+import type { ComputeHost, ConfigValue, Evidence, ReleaseClaim } from '../model.ts';
 
 export interface Surroundings {
   readonly identities: Identities;
   /** The release of a host, with nulls when nothing told it. */
-  release(host: string | null, at: Evidence): ReleaseClaim;
+  release(host: ComputeHost, at: Evidence): ReleaseClaim;
   /** Whether the host's lines can all come from these releases; true when nothing tells. */
-  mayBe(host: string | null, since: string, until: string, at: Evidence): boolean;
+  mayBe(host: ComputeHost, since: string, until: string, at: Evidence): boolean;
   /** Whether the source of a line shows INFO and nothing below, and its warnings were not filtered out. */
-  isInfoOnly(at: Evidence, host: string | null): boolean;
+  isInfoOnly(at: Evidence, host: ComputeHost): boolean;
   /** An option in force at a line, under any name it has had; null when nothing tells. */
-  option(host: string | null, group: string, name: string, at: Evidence): ConfigValue | null;
+  option(host: ComputeHost, group: string, name: string, at: Evidence): ConfigValue | null;
 }
 
 /** The most exact version known: the point release, else the series, else null. */
