@@ -79,6 +79,7 @@ function match(record: LogRecord, log: string): InjectEvent | null {
       level: record.level,
       requestId: record.requestId,
       instance: record.instance,
+      instanceName: record.instanceName,
       releases: record.logger === null ? anyRelease : variant,
       caller: record.caller,
       evidence: quote(record, variant),

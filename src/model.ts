@@ -382,6 +382,8 @@ export interface Layout {
   readonly requestId: string | null;
   /** Uuid of the `[instance: …]` mark. */
   readonly instance: string | null;
+  /** Its name, where a layout carries all of the instance. */
+  readonly instanceName?: string | null;
   readonly message: string;
   readonly traceback?: readonly string[];
   /** File and line number of the logging call, where the layout carries them. */
@@ -404,6 +406,7 @@ export interface LogRecord {
   readonly logger: string | null;
   readonly requestId: string | null;
   readonly instance: string | null;
+  readonly instanceName: string | null;
   readonly message: string;
   readonly traceback: readonly string[];
   /** `path:line` of the logging call, from the DEBUG suffix. */
@@ -584,6 +587,7 @@ export interface InjectEvent {
   readonly level: string | null;
   readonly requestId: string | null;
   readonly instance: string | null;
+  readonly instanceName: string | null;
   readonly releases: ReleaseRange;
   readonly caller: string | null;
   readonly evidence: Evidence;

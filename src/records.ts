@@ -228,6 +228,7 @@ function close(
     logger: layout.logger,
     requestId: layout.requestId,
     instance: layout.instance,
+    instanceName: layout.instanceName ?? null,
     message: suffix === null ? message : message.slice(0, suffix.index),
     traceback: pending.traceback,
     caller: layout.caller ?? (file === undefined ? null : `${file}:${called['line'] ?? ''}`),

@@ -826,6 +826,30 @@ describe('captures with parts missing', () => {
     expect(cycle).toMatchObject({ instance: { uuid: UUID }, outcome: 'incomplete' });
   });
 
+  test('a JSON record that carries all of the instance names it for its cycles', async () => {
+    const json = (name: string, message: string, level = 'DEBUG') =>
+      JSON.stringify({
+        message,
+        name,
+        levelname: level,
+        asctime: '2023-06-20 08:00:59,123',
+        context: { request_id: REQUEST },
+        extra:
+          level === 'INFO'
+            ? { instance: { uuid: UUID, name: 'instance-0000076d', key_data: 'x' } }
+            : {},
+      });
+    const image = `<LocalFileImage:{'format': 'qcow2', 'path': '/var/lib/nova/instances/${UUID}/disk'}>`;
+    const cycle = await cycleOf([
+      json('nova.virt.libvirt.driver', 'Creating image(s)', 'INFO'),
+      json(
+        'nova.virt.disk.api',
+        `Inject data image=${image} key=k net=None metadata={} admin_password=<SANITIZED> files=[] partition=1`,
+      ),
+    ]);
+    expect(cycle.instance).toEqual({ uuid: UUID, name: 'instance-0000076d' });
+  });
+
   test('INFO only: instances of one request are told apart', async () => {
     const one = nova('2012.1');
     const two = nova('2012.1', { uuid: 'b0b40dff-43d0-4005-9b84-2233050bc550' });

@@ -280,6 +280,25 @@ describe('records of fields', () => {
     expect(record?.text).not.toContain('ssh-rsa');
   });
 
+  const formatters = {
+    JSONFormatter: { levelname: 'INFO', asctime: '2023-06-20 08:00:59,123' },
+    FluentFormatter: { level: 'INFO', time: '2023-06-20 08:00:59,123' },
+  };
+  test.each(Object.entries(formatters))(
+    '%s: a name beside the uuid is the instance’s',
+    async (_, fields) => {
+      const named = async (instance: unknown) =>
+        (await json({ message: 'x', name: 'nova.x', ...fields, extra: { instance } }))
+          ?.instanceName;
+      const whole = { flavor: { name: 'm1.tiny' }, uuid: UUID, name: 'instance-0000076d' };
+      expect(await named(whole)).toBe('instance-0000076d');
+      expect(await named(JSON.stringify(whole))).toBe('instance-0000076d');
+      expect(await named({ ...whole, name: UUID })).toBeNull();
+      expect(await named({ flavor: { name: 'm1.tiny' }, uuid: UUID })).toBeNull();
+      expect(await named(`[instance: ${UUID}] `)).toBeNull();
+    },
+  );
+
   test("Kolla's names", async () => {
     expect(
       await json({

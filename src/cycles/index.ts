@@ -52,6 +52,9 @@ export function newCorrelator(identities: Identities): Correlator {
       const thread = threadOf(host, event.requestId);
       if (event.instance !== null) {
         thread.uuids.add(event.instance);
+        if (event.instanceName !== null) {
+          identities.link(event.host, event.instance, event.instanceName);
+        }
         const { requestIds } = identities.boot(event.host, event.instance);
         if (event.requestId !== null) requestIds.add(event.requestId);
       }

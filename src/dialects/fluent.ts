@@ -34,7 +34,7 @@ export const fluent = {
       level,
       logger,
       requestId,
-      instance: instanceOf(extra['instance']),
+      ...instanceOf(extra['instance']),
       message,
       traceback: tracebackOf(record['traceback']),
       quote: `${level} ${logger} [${requestId ?? '-'}] ${message.split('\n', 1)[0]}`,

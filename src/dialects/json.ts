@@ -1,5 +1,7 @@
 // What the JSON layouts share: reading a line's object, and the values loggers put into one.
 
+import type { Layout } from '../model.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -37,13 +39,21 @@ const WHOLE = new RegExp(`^${UUID}$`);
 const INSIDE = new RegExp(`"uuid": "(${UUID})"`);
 
 /** The instance a record is about: its mark `[instance: …] `, its uuid, or all of it as an object or
- *  as that object's JSON, which FluentFormatter writes. */
-export function instanceOf(value: unknown): string | null {
-  if (typeof value !== 'string') {
-    const uuid = text(object(value)['uuid']);
-    return uuid !== null && WHOLE.test(uuid) ? uuid : null;
-  }
-  return MARK.exec(value)?.[1] ?? WHOLE.exec(value)?.[0] ?? INSIDE.exec(value)?.[1] ?? null;
+ *  as that object's JSON, which FluentFormatter writes. Only all of it has the name, which until the
+ *  instance has an id is its uuid again. */
+export function instanceOf(value: unknown): Pick<Layout, 'instance' | 'instanceName'> {
+  if (typeof value !== 'string') return ofWhole(object(value));
+  const all = parse(value);
+  if (all !== null) return ofWhole(all);
+  const uuid = MARK.exec(value)?.[1] ?? WHOLE.exec(value)?.[0] ?? INSIDE.exec(value)?.[1];
+  return { instance: uuid ?? null };
+}
+
+function ofWhole(instance: Json): Pick<Layout, 'instance' | 'instanceName'> {
+  const uuid = text(instance['uuid']);
+  if (uuid === null || !WHOLE.test(uuid)) return { instance: null };
+  const name = firstText(instance['name']);
+  return { instance: uuid, instanceName: name === uuid ? null : name };
 }
 
 /** A message with the mark still in front of it. */

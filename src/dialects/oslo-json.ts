@@ -33,6 +33,7 @@ export const osloJson = {
     const logger = text(record['name']);
     if (message === null || logger === null || text(record['levelname']) === null) return null;
     const extra = object(record['extra']);
+    const own = instanceOf(extra['instance']);
     const context = object(record['context']);
     const file = text(record['pathname']);
     return {
@@ -43,7 +44,7 @@ export const osloJson = {
       level: text(record['levelname']),
       logger,
       requestId: firstText(context['request_id'], extra['request_id']),
-      instance: instanceOf(extra['instance']) ?? instanceOf(record['instance']),
+      ...(own.instance === null ? instanceOf(record['instance']) : own),
       message,
       traceback: tracebackOf(record['traceback']),
       caller: file === null ? null : `${file}:${count(record['lineno']) ?? ''}`,
