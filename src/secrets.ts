@@ -2,7 +2,7 @@
 // the very file. Applied before any template reads a message, so nothing behind it can hold one.
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA\S*/g, '$1 ***'],
+  [/\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA[^\s'"]*/g, '$1 ***'],
   // Stdout: u'the contents of a file' in the text of a ProcessExecutionError
   [/(Stdout: )u?(?:'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+")/g, "$1'***'"],
   [/(admin_pass(?:wd|word)?['"]?[=:] ?)u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g, "$1'***'"],

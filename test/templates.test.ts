@@ -26,6 +26,7 @@ function record(message: string, parts: Partial<LogRecord> = {}): LogRecord {
     logger: 'nova.utils',
     requestId: null,
     instance: null,
+    instanceName: null,
     message,
     traceback: [],
     caller: null,
@@ -240,6 +241,41 @@ describe('hostile text', () => {
     expect(
       factsOf('nova.utils', 'Running cmd (subprocess): tee /tmp/tmpAbCdEf/qemu-nbd -d /dev/nbd1'),
     ).toMatchObject({ command: 'tee /tmp/tmpAbCdEf/qemu-nbd -d /dev/nbd1', handler: null });
+  });
+});
+
+describe('a dump of an instance', () => {
+  const rpc = 'nova.openstack.common.rpc.amqp';
+  const uuid = '3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21';
+  const call = (instance: string) =>
+    `received {'_context_roles': ['member'], 'args': {'node': u'cn7', 'instance': {${instance}}, 'injected_files': [(u'/a', 'eA==')]}, '_unique_id': '5826'}`;
+  const named = `u'uuid': u'${uuid}', u'name': u'instance-0000076d'`;
+
+  test.each([
+    ['its own keys', `'id': 7, ${named}, 'instance_type': {'name': 'm1.small', 'id': 2}`],
+    ['a key pair just before', `u'key_data': u'ssh-rsa AAAAB3NzaC1yc2E', ${named}`],
+    ['text that reads like a key', `u'display_name': u"x', 'name': 'y", ${named}, 'a': u'\\'{'`],
+    ['a date', `${named}, 'launched_at': datetime.datetime(2013, 6, 20, 11, 45)`],
+  ])('names it by %s', (_, instance) => {
+    expect(factsOf(rpc, call(instance))).toMatchObject({
+      kind: 'identity',
+      uuid,
+      name: 'instance-0000076d',
+    });
+  });
+
+  test.each([
+    ['only its type is named', call(`u'uuid': u'${uuid}', 'instance_type': {'name': 'm1.small'}`)],
+    ['it has no id yet', call(`u'uuid': u'${uuid}', u'name': u'${uuid}'`)],
+    ['the line is cut', call(named).slice(0, 140)],
+    ['it is not the call’s', `received {'result': {'instance': {${named}}}}`],
+  ])('names none when %s', (_, message) => {
+    expect(factsOf(rpc, message)).toBeNull();
+  });
+
+  test('is not quoted', () => {
+    const event = readEvent(record(call(named), { logger: rpc }));
+    expect(event?.evidence.text).toBe('received ***');
   });
 });
 

@@ -3,6 +3,7 @@
 
 import * as computeManager from './compute-manager.ts';
 import * as diskApi from './disk-api.ts';
+import * as instanceDumps from './instance-dumps.ts';
 import * as libvirtDriver from './libvirt-driver.ts';
 import * as mount from './mount.ts';
 import * as processutils from './processutils.ts';
@@ -21,6 +22,7 @@ export const templates: readonly Template[] = [
   vfs,
   mount,
   computeManager,
+  instanceDumps,
   service,
   rateLimits,
 ].flatMap((module) => Object.values(module).flat().filter(isTemplate));
