@@ -426,6 +426,8 @@ export type BootStage =
 /** What a line says. Facts never hold key, password, metadata or file contents. */
 export type EventFacts =
   | { readonly kind: 'announced'; readonly item: InjectItem; readonly imageId: string }
+  /** Something is about to be injected; the line does not say what. */
+  | { readonly kind: 'injection-begun' }
   | {
       readonly kind: 'injection-requested';
       readonly image: string;

@@ -53,6 +53,7 @@ describe('one line of each era', () => {
       logger: 'nova.virt.libvirt.connection',
       requestId: REQUEST,
       instance: UUID,
+      instanceName: null,
       message: 'Injecting key into image 0b7d1c3a',
       traceback: [],
       caller: null,

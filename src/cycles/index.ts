@@ -25,6 +25,7 @@ import {
 import type { Identities } from './identities.ts';
 import {
   placeAnnouncement,
+  placeBegun,
   placeMountClass,
   placeOpening,
   placeRequest,
@@ -79,6 +80,7 @@ const places: {
   readonly [Kind in EventFacts['kind']]: (scene: Scene, facts: Facts<Kind>) => void;
 } = {
   announced: placeAnnouncement,
+  'injection-begun': placeBegun,
   'injection-requested': placeRequest,
   'image-opening': placeOpening,
   'vfs-chosen': placeVfs,

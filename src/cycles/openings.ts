@@ -20,6 +20,14 @@ export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void
   });
 }
 
+/** `Injecting InjectionInfo(…)`, from 15.0.0 on; what is injected is said by the disk layer's line. */
+export function placeBegun(scene: Scene): void {
+  const cycle = openCycle(scene);
+  cycle.begun = true;
+  cycle.begunEvidence = scene.event.evidence;
+  addStep(cycle, scene.event, 'announce', { note: 'Injecting; what, this line does not say' });
+}
+
 /** `Inject data image=…` directly follows the announcements of the same greenthread. */
 export function placeRequest(scene: Scene, facts: Facts<'injection-requested'>): void {
   finishEarlier(scene, facts.image);

@@ -87,6 +87,8 @@ export interface CycleTrace {
   vfs: 'vfs-guestfs' | 'vfs-localfs' | null;
   vfsEvidence: Evidence | null;
   readonly announced: Map<InjectItem, Evidence>;
+  /** The driver's line that something is to be injected. */
+  begunEvidence: Evidence | null;
   /** Items named by the request line, null when none was read. */
   requested: readonly InjectItem[] | null;
   requestEvidence: Evidence | null;
@@ -142,6 +144,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     vfs: null,
     vfsEvidence: null,
     announced: new Map(),
+    begunEvidence: null,
     requested: null,
     requestEvidence: null,
     tries: [],

@@ -280,8 +280,6 @@ const hint = (since: string, until: string | null, format: string, sample: strin
         sample,
       },
     ],
-    // The information holds the files and, in some releases, the password.
-    secretsAfter: 'InjectionInfo(',
     event: () => ({ kind: 'release-hint' }),
   });
 
@@ -289,16 +287,57 @@ const hint = (since: string, until: string | null, format: string, sample: strin
 export const releaseHints = [
   hint('2012.1', '25', 'Creating image', 'Creating image'),
   hint('26.0.0', null, 'Creating image(s)', 'Creating image(s)'),
-  hint(
-    '15.1.1',
-    null,
-    'Checking root disk injection InjectionInfo(%(info)s',
-    'Checking root disk injection InjectionInfo(network_info=[])',
-  ),
-  hint(
-    '15.1.1',
-    null,
-    'Injecting InjectionInfo(%(info)s',
-    'Injecting InjectionInfo(network_info=[])',
-  ),
 ];
+
+/** The information holds the files and, in 16.0.4 to 16.1.0, 17.0.0 and 17.0.1, the password. */
+const secretsAfter = 'InjectionInfo(';
+
+/** Injection is switched on. When nothing follows, there was nothing to inject. */
+export const injectionChecked = template({
+  id: 'driver.injection-checked',
+  needles: ['Checking root disk injection '],
+  variants: [
+    {
+      since: '15.1.1',
+      until: null,
+      loggers: driver,
+      format: 'Checking root disk injection InjectionInfo(%(info)s',
+      sample: 'Checking root disk injection InjectionInfo(network_info=[])',
+    },
+    {
+      since: '15.0.0',
+      until: '16.0.3',
+      loggers: driver,
+      format: 'Checking root disk injection %(hole)s',
+      sample: 'Checking root disk injection %(info)s',
+    },
+  ],
+  holes: { hole: 'unfilled' },
+  secretsAfter,
+  event: () => ({ kind: 'release-hint' }),
+});
+
+/** Something is injected into the root disk. */
+export const injectionBegun = template({
+  id: 'driver.injection-begun',
+  needles: ['Injecting InjectionInfo(', 'Injecting %('],
+  variants: [
+    {
+      since: '15.1.1',
+      until: null,
+      loggers: driver,
+      format: 'Injecting InjectionInfo(%(info)s',
+      sample: 'Injecting InjectionInfo(network_info=[])',
+    },
+    {
+      since: '15.0.0',
+      until: '16.0.3',
+      loggers: driver,
+      format: 'Injecting %(hole)s',
+      sample: 'Injecting %(info)s',
+    },
+  ],
+  holes: { hole: 'unfilled' },
+  secretsAfter,
+  event: () => ({ kind: 'injection-begun' }),
+});

@@ -48,6 +48,8 @@ const HOLES = {
   word: '\\S+',
   number: '-?\\d+',
   decimal: '\\d+(?:\\.\\d+)?',
+  /** A hole that the release leaves as it is. */
+  unfilled: '%\\(\\w+\\)s',
   /** A path, or a model's repr. */
   image: '(?:<[^>]*>|[^\\s(<]\\S*)',
   uuid: '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}',

@@ -14,7 +14,11 @@ export function purposeOf(cycle: CycleTrace, version: string | null): Purpose {
   if (cycle.resizeCheck) return 'resize-check';
   if (cycle.unmounted) return 'filesystem-resize';
   const wrote = cycle.steps.some((step) => step.item !== null);
-  const asked = cycle.announced.size > 0 || cycle.requestEvidence !== null || cycle.filesOnly;
+  const asked =
+    cycle.announced.size > 0 ||
+    cycle.begunEvidence !== null ||
+    cycle.requestEvidence !== null ||
+    cycle.filesOnly;
   const blamed = cycle.failures.length > 0;
   if (asked || wrote || blamed) return 'injection';
   if (hasPartition(cycle)) return 'injection';

@@ -18,7 +18,8 @@ export function newSightings(): Sightings {
 
 export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
   if (facts.kind === 'command') sightings.command ??= evidence;
-  if (facts.kind === 'announced') sightings.announcement ??= evidence;
+  if (facts.kind === 'announced' || facts.kind === 'injection-begun')
+    sightings.announcement ??= evidence;
   if (facts.kind === 'messages-dropped') countDropped(sightings.dropped, facts, evidence);
 }
 
