@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { reporters } from '../src/reporters/index.ts';
-import { cycleOf, cyclesOf, REQUEST, reportOn, UUID } from './support.ts';
+import { cycleOf, cyclesOf, fixture, REQUEST, reportOn, UUID } from './support.ts';
 
 const OWNER = '5f9c3b2a1d8e4f70a6b1c2d3e4f50617 a81d02c94be5416b9d7710c2f3e8b6aa';
 
@@ -49,5 +49,31 @@ describe.each(INFORMATION)('the information %s', (_, information) => {
       const printed = [...reporter(report, { color: false, width: 100 })].join('');
       expect(printed).not.toContain('S3cret');
     }
+  });
+});
+
+describe('a build whose lines have lost the request', () => {
+  const BUILD = 'req-19ae640d-f3c8-4b75-92d7-e8c05b1f3a64';
+  const LEFT = 'req-e4709c2b-6d15-4f83-b0a8-93c7d1e5f260';
+  const log = fixture('releases/2015.1.0/unrelated-request-id.log').bytes.toString();
+  const idsOf = async (text: string) => {
+    const { cycles, instances } = await reportOn(text);
+    const failed = cycles.find(({ outcome }) => outcome === 'failed-ignored');
+    const own = instances.find(({ uuid }) => uuid === failed?.instance.uuid);
+    return [failed?.requestId, own?.requestIds];
+  };
+
+  test('is of the request that started it, not of the one its lines carry', async () => {
+    expect(await idsOf(log)).toEqual([BUILD, [BUILD]]);
+  });
+
+  test('is of no known request when its start is not in the capture', async () => {
+    const cut = log.replace(/.*Starting instance\.\.\..*\n/g, '');
+    expect(await idsOf(cut)).toEqual([null, []]);
+  });
+
+  test('is believed where no release loses any', async () => {
+    const mended = log.replace('version 2015.1.0', 'version 2015.1.1');
+    expect(await idsOf(mended)).toEqual([LEFT, [BUILD, LEFT]]);
   });
 });

@@ -11,12 +11,15 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
   if (event.instance === null) return;
   const boot = identities.boot(event.host, event.instance);
   boot.evidence ??= event.evidence;
+  if (beginsOperation(facts) && event.requestId !== null) boot.operations.add(event.requestId);
   switch (facts.stage) {
     case 'started':
       boot.start ??= event.at;
+      boot.building = event.requestId;
       thread.started.add(event.instance);
       break;
     case 'resumed':
+      boot.building = null;
       thread.started.add(event.instance);
       break;
     case 'config-drive':
@@ -35,17 +38,23 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
       boot.end ??= event.at;
       boot.outcome ??= 'failed';
       finishInstance(scene, 'boot-failed');
+      boot.building = null;
       break;
     case 'spawned':
       boot.end ??= event.at;
       boot.outcome ??= 'spawned';
       finishInstance(scene, 'boot');
+      boot.building = null;
       break;
     case 'running':
       finishInstance(scene, 'boot');
       break;
   }
 }
+
+/** The first line of an operation, which carries the operation's request id in any release. */
+const beginsOperation = ({ stage, dir }: Facts<'boot'>) =>
+  stage === 'started' || stage === 'resumed' || (stage === 'terminating' && dir === null);
 
 /** Every cycle of the instance is over, but for a container's root: it stays mounted while the
  *  container runs, and that it runs shows that it was mounted. */

@@ -16,6 +16,7 @@ import {
   isUnopened,
   newCycle,
   newTry,
+  uuidOf,
 } from './trace.ts';
 
 export interface Host {
@@ -117,7 +118,7 @@ function finishSettled(scene: Scene): void {
 
 /** Takes a cycle off the host; it goes to the verdicts as it is. */
 export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): void {
-  const { host, event, over } = scene;
+  const { host, event, identities, over } = scene;
   const thread = host.open.get(cycle);
   if (thread === undefined) return;
   cycle.end = end;
@@ -134,6 +135,8 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   }
   if (end === 'boot') settleInterleaved(thread.interleaved, cycle);
   cycle.thread = thread;
+  const uuid = uuidOf(cycle);
+  if (uuid !== null) cycle.builtBy = identities.boot(cycle.host, uuid).building;
   cycle.doubtful = thread.doubtful;
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
   if (end !== 'end-of-input' && end !== 'restart') endCommands(thread, cycle, host.allPrinted);

@@ -7,6 +7,10 @@ export interface BootTrace {
   readonly host: ComputeHost;
   readonly uuid: string;
   readonly requestIds: Set<string>;
+  /** Of these, the ones whose operation was seen to begin. */
+  readonly operations: Set<string>;
+  /** The request whose build is going on. */
+  building: string | null;
   start: LogTime | null;
   end: LogTime | null;
   outcome: 'spawned' | 'failed' | null;
@@ -45,6 +49,8 @@ export function newIdentities(): Identities {
         host,
         uuid,
         requestIds: new Set(),
+        operations: new Set(),
+        building: null,
         start: null,
         end: null,
         outcome: null,

@@ -72,6 +72,8 @@ export interface CycleTrace {
   uuid: string | null;
   /** The request's only instance when the cycle began; holds if the request was seen from its start. */
   assumed: string | null;
+  /** The request that was building the instance meanwhile. */
+  builtBy: string | null;
   /** The request the cycle belonged to, once it is over. */
   thread: { readonly uuids: ReadonlySet<string>; readonly started: ReadonlySet<string> } | null;
   name: string | null;
@@ -133,6 +135,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     requestId: event.requestId,
     uuid: event.instance,
     assumed: null,
+    builtBy: null,
     thread: null,
     name: null,
     imagePath: null,

@@ -58,6 +58,7 @@ export {
   releases,
   seriesBetween,
 } from './releases.ts';
+export { losesRequestIds } from './request-ids.ts';
 export { stillOpensImages } from './resize-check.ts';
 export {
   localHandlerWorks,

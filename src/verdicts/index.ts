@@ -6,7 +6,7 @@ import { elapsed, printTime } from '../clock.ts';
 import { type CycleTrace, type StepTrace, uuidOf, withoutEchoes } from '../cycles/trace.ts';
 import type { Cycle, Mechanism, TimelineStep } from '../model.ts';
 import { redundancyOf } from '../redundancy/index.ts';
-import { inRange } from '../releases/index.ts';
+import { inRange, losesRequestIds } from '../releases/index.ts';
 import { attemptsOf, openedBy } from './attempts.ts';
 import { itemsOf } from './items.ts';
 import { leftBehind } from './left-behind.ts';
@@ -47,7 +47,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     host: cycle.host.name,
     purpose,
     instance: { uuid, name },
-    requestId: cycle.requestId,
+    requestId: requestIdOf(cycle, uuid, version),
     image: {
       path: cycle.imagePath?.startsWith('rbd:') ? null : cycle.imagePath,
       id: cycle.imageId,
@@ -91,6 +91,13 @@ function idOf(cycle: CycleTrace): string {
     cycle.tries[0]?.dir,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+}
+
+/** Where builds lose theirs, the id on a line may be of other work that left it behind. */
+function requestIdOf(cycle: CycleTrace, uuid: string | null, version: string | null) {
+  if (version === null || !losesRequestIds(version)) return cycle.requestId;
+  const isOwn = uuid !== null && cycle.thread?.started.has(uuid) === true;
+  return isOwn && cycle.requestId !== null ? cycle.requestId : cycle.builtBy;
 }
 
 function timelineStep(step: StepTrace): TimelineStep {

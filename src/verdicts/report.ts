@@ -1,16 +1,17 @@
 // Everything judged, put together as the contract's report.
 
-import { elapsed, printTime } from '../clock.ts';
+import { printTime } from '../clock.ts';
 import type { Config } from '../config/index.ts';
-import type { BootTrace, Identities } from '../cycles/identities.ts';
+import type { Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
 import { hostOf } from '../hosts.ts';
-import type { ComputeHost, Cycle, Evidence, Instance, Report, Source } from '../model.ts';
+import type { ComputeHost, Evidence, Report, Source } from '../model.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
 import { findingsOf, type Placed } from './findings.ts';
 import { gapsOf } from './gaps.ts';
 import { judge } from './index.ts';
+import { instancesOf } from './instances.ts';
 import type { ReleaseWatch } from './releases.ts';
 import { summarize } from './summary.ts';
 import { type Surroundings, versionOf } from './surroundings.ts';
@@ -59,7 +60,7 @@ export function buildReport({
     const host = hostOf(scan.host, scan.log);
     return { source: sourceOf(scan, scans, version(host)), host };
   });
-  const instances = instancesOf(placed, identities);
+  const instances = instancesOf(placed, identities, version);
   const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
     version: version(host),
     option: (group, name) => config.option(host, group, name, at),
@@ -106,51 +107,5 @@ function sourceOf(scan: Scan, scans: readonly Scan[], version: string | null): S
     levels: Object.fromEntries([...scan.levels].sort(([a], [b]) => (a < b ? -1 : 1))),
     gaps: gapsOf(scan, scans),
     visibility: visibilityOf(scan.sightings, scan.levels, version),
-  };
-}
-
-function instancesOf(placed: readonly Placed[], identities: Identities): readonly Instance[] {
-  const boots = new Map(
-    [...identities.boots()].map((boot) => [`${boot.host.key}|${boot.uuid}`, boot]),
-  );
-  const groups = new Map<string, Cycle[]>();
-  for (const { cycle, host } of placed) {
-    const { uuid, name } = cycle.instance;
-    if (uuid === null && name === null) continue;
-    const key = `${host.key}|${uuid ?? name}`;
-    groups.set(key, [...(groups.get(key) ?? []), cycle]);
-  }
-  return [...groups].map(([key, own]) => instanceOf(own, boots.get(key)));
-}
-
-function instanceOf(cycles: readonly Cycle[], boot: BootTrace | undefined): Instance {
-  const [first] = cycles;
-  const requestIds = new Set([
-    ...(boot?.requestIds ?? []),
-    ...cycles.flatMap(({ requestId }) => requestId ?? []),
-  ]);
-  const spent = cycles
-    .filter(({ purpose }) => purpose === 'injection')
-    .map(({ durationMs }) => durationMs);
-  const injectionMs =
-    spent.length === 0 || spent.includes(null)
-      ? null
-      : spent.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
-  return {
-    host: first?.host ?? null,
-    uuid: first?.instance.uuid ?? null,
-    name: cycles.find(({ instance }) => instance.name !== null)?.instance.name ?? null,
-    requestIds: [...requestIds],
-    cycles: cycles.map(({ id }) => id),
-    boot: {
-      start: printTime(boot?.start ?? null),
-      end: printTime(boot?.end ?? null),
-      outcome: boot?.outcome ?? null,
-      durationMs: elapsed(boot?.start ?? null, boot?.end ?? null),
-      injectionMs,
-    },
-    configDrive:
-      boot?.configDrive ?? (cycles.some(({ purpose }) => purpose === 'config-drive') ? true : null),
-    cloudInit: null,
   };
 }
