@@ -22,6 +22,8 @@ import { newZoneClock, type ZoneClock } from './zones.ts';
 export interface Layouts {
   /** Records by the layout they were read with. */
   readonly records: Readonly<Record<string, number>>;
+  /** Records per level of each logger that matters to injection. */
+  readonly loggers: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Lines that no layout reads. */
   readonly unread: number;
   readonly firstUnread: Line | null;
@@ -94,8 +96,11 @@ export async function analyze(
   return {
     report: buildReport({ scans, cycles, identities, releases, config }),
     config,
-    layouts: scans.map(({ dialects: read, unrecognised, firstUnrecognised }) => ({
+    layouts: scans.map(({ dialects: read, loggers, unrecognised, firstUnrecognised }) => ({
       records: Object.fromEntries([...read].sort((a, b) => b[1] - a[1])),
+      loggers: Object.fromEntries(
+        [...loggers].map(([logger, levels]) => [logger, Object.fromEntries(levels)]),
+      ),
       unread: unrecognised,
       firstUnread: firstUnrecognised,
     })),

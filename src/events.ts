@@ -13,6 +13,8 @@ export interface EventCounts {
   /** Lines looked at that nothing explains. */
   unrecognised: number;
   firstUnrecognised: Line | null;
+  /** Records per logger and level, of the loggers that some template reads. */
+  readonly loggers: Map<string, Map<string, number>>;
 }
 
 const variants = templates.flatMap((template) => template.variants);
@@ -31,6 +33,7 @@ export async function* readEvents(
   log = '',
 ): AsyncGenerator<InjectEvent> {
   for await (const record of records) {
+    countLevel(counts, record);
     const event = readEvent(record, log);
     if (event === null) {
       if (record.logger === null) reject(counts, record);
@@ -40,6 +43,12 @@ export async function* readEvents(
     if (event.facts.kind !== 'messages-dropped') counts.recognised += record.lines;
     yield event;
   }
+}
+
+function countLevel({ loggers }: EventCounts, { logger, level }: LogRecord): void {
+  if (logger === null || level === null || !byLogger.has(logger)) return;
+  const levels = loggers.get(logger) ?? new Map<string, number>();
+  loggers.set(logger, levels.set(level, (levels.get(level) ?? 0) + 1));
 }
 
 /** A line without any layout that no template knows either. */

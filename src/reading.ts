@@ -9,6 +9,7 @@ import { firstRecord } from './first-record.ts';
 import type { Flags } from './flags.ts';
 import { readInputOptions } from './input-options.ts';
 import { plain } from './reporters/plain.ts';
+import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
 import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
 import { newZoneClock } from './zones.ts';
@@ -75,7 +76,7 @@ export function refuseNothing(
   const what = inputs.map(({ path }) => (path === '-' ? 'standard input' : plain(path))).join(', ');
   if (firstRejected === null) throw new NothingRecognisedError(`${what}: empty, nothing to read`);
   const { path, line } = firstRejected;
-  const shown = plain(line.text).slice(0, 120);
+  const shown = plain(maskSecrets(line.text)).slice(0, 120);
   throw new NothingRecognisedError(
     `${what}: no nova-compute log line recognised; the first line not understood is ${plain(path)}:${line.line}: ${shown}`,
   );

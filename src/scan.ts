@@ -39,6 +39,7 @@ export function newScan(input: Scan['input']): Scan {
     unrecognised: 0,
     firstUnrecognised: null,
     recognised: 0,
+    loggers: new Map(),
     sightings: newSightings(),
   };
 }

@@ -67,6 +67,7 @@ export {
   selectionRule,
   selectionRules,
 } from './selection.ts';
+export { type Shown, settingToSee } from './settings.ts';
 export {
   type OptionSetting,
   type SwitchItem,

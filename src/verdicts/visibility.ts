@@ -1,6 +1,7 @@
 // What a source can show at all: commands need DEBUG, announcements INFO and a release that prints
 // them. An absence is only worth something where the line would have been visible.
 
+import type { CommandFacts } from '../handlers/handler.ts';
 import type { Evidence, InjectEvent, Visibility } from '../model.ts';
 import { announcementOf, commandsVisible, howToSeeCommands } from '../releases/index.ts';
 import { countDropped, type DroppedMessages, newDroppedMessages } from './dropped-messages.ts';
@@ -8,31 +9,40 @@ import { countDropped, type DroppedMessages, newDroppedMessages } from './droppe
 /** What was met in one source. */
 export interface Sightings {
   command: Evidence | null;
+  /** A command on an open image or its device: those that privsep runs and may hide. */
+  privileged: Evidence | null;
   announcement: Evidence | null;
   readonly dropped: DroppedMessages;
 }
 
 export function newSightings(): Sightings {
-  return { command: null, announcement: null, dropped: newDroppedMessages() };
+  return { command: null, privileged: null, announcement: null, dropped: newDroppedMessages() };
 }
 
 export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
-  if (facts.kind === 'command') sightings.command ??= evidence;
+  if (facts.kind === 'command') {
+    sightings.command ??= evidence;
+    if (!isUnprivileged(facts.facts)) sightings.privileged ??= evidence;
+  }
   if (facts.kind === 'announced' || facts.kind === 'injection-begun')
     sightings.announcement ??= evidence;
   if (facts.kind === 'messages-dropped') countDropped(sightings.dropped, facts, evidence);
 }
 
+/** `qemu-img create` and the like run in nova-compute itself. */
+const isUnprivileged = ({ step }: CommandFacts) => step === 'other' || step === 'create-image';
+
 /** @param levels records per level, as read from the source
  *  @param version of Nova, null when not known */
 export function visibilityOf(
-  { command, announcement }: Sightings,
+  { command: any, privileged, announcement }: Sightings,
   levels: ReadonlyMap<string, number>,
   version: string | null,
 ): Visibility {
   const debug = levels.has('DEBUG');
   const info = levels.has('INFO') || levels.has('AUDIT');
   const hiddenByDefault = version !== null && commandsVisible(version) === 'hidden-by-default';
+  const command = hiddenByDefault ? privileged : any;
   const commands =
     command !== null
       ? 'visible'
