@@ -27,6 +27,8 @@ export interface Layouts {
   /** Lines that no layout reads. */
   readonly unread: number;
   readonly firstUnread: Line | null;
+  /** Line of the first warning about an image that is in no words of Nova's, null if there is none. */
+  readonly unreadWarning: number | null;
 }
 
 export interface Analysis {
@@ -96,14 +98,17 @@ export async function analyze(
   return {
     report: buildReport({ scans, cycles, identities, releases, config }),
     config,
-    layouts: scans.map(({ dialects: read, loggers, unrecognised, firstUnrecognised }) => ({
-      records: Object.fromEntries([...read].sort((a, b) => b[1] - a[1])),
-      loggers: Object.fromEntries(
-        [...loggers].map(([logger, levels]) => [logger, Object.fromEntries(levels)]),
-      ),
-      unread: unrecognised,
-      firstUnread: firstUnrecognised,
-    })),
+    layouts: scans.map(
+      ({ dialects: read, loggers, unrecognised, firstUnrecognised, sightings }) => ({
+        records: Object.fromEntries([...read].sort((a, b) => b[1] - a[1])),
+        loggers: Object.fromEntries(
+          [...loggers].map(([logger, levels]) => [logger, Object.fromEntries(levels)]),
+        ),
+        unread: unrecognised,
+        firstUnread: firstUnrecognised,
+        unreadWarning: sightings.unread?.line ?? null,
+      }),
+    ),
     nothingRecognised: scans.every((scan) => scan.recognised === 0 && scan.levels.size === 0),
     firstRejected: rejected?.firstUnrecognised
       ? { path: rejected.path, line: rejected.firstUnrecognised }

@@ -2,10 +2,11 @@
 // secrets cut off, so no later stage ever holds one.
 
 import { hostOf } from './hosts.ts';
-import type { Evidence, InjectEvent, Line, LogRecord } from './model.ts';
+import type { EventFacts, Evidence, InjectEvent, Line, LogRecord, ReleaseRange } from './model.ts';
 import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
+import { unreadWarning } from './templates/unread.ts';
 
 export interface EventCounts {
   /** Lines of the records a template matched. */
@@ -67,7 +68,17 @@ export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
   };
   const [firstLine = ''] = record.message.split('\n', 1);
   const isLong = firstLine.length < record.message.length;
-  return match(record, log) ?? (isLong ? match({ ...record, message: firstLine }, log) : null);
+  return (
+    match(record, log) ??
+    (isLong ? match({ ...record, message: firstLine }, log) : null) ??
+    unread(record, log)
+  );
+}
+
+function unread(record: LogRecord, log: string): InjectEvent | null {
+  const facts = unreadWarning(record);
+  if (facts === null) return null;
+  return eventOf(record, log, facts, anyRelease, quoteOf(record, maskSecrets(quotable(record))));
 }
 
 const anyRelease = { since: null, until: null };
@@ -79,29 +90,44 @@ function match(record: LogRecord, log: string): InjectEvent | null {
     if (!record.message.startsWith(variant.prefix)) continue;
     const facts = variant.read(record.message, record);
     if (facts === null) continue;
-    return {
-      facts,
-      dialect: record.dialect,
-      at: record.time,
-      host: hostOf(record.host, log),
-      pid: record.pid,
-      level: record.level,
-      requestId: record.requestId,
-      instance: record.instance,
-      instanceName: record.instanceName,
-      releases: record.logger === null ? anyRelease : variant,
-      caller: record.caller,
-      evidence: quote(record, variant),
-    };
+    const releases = record.logger === null ? anyRelease : variant;
+    return eventOf(record, log, facts, releases, quoteOf(record, mask(quotable(record), variant)));
   }
   return null;
 }
 
+function eventOf(
+  record: LogRecord,
+  log: string,
+  facts: EventFacts,
+  releases: ReleaseRange,
+  evidence: Evidence,
+): InjectEvent {
+  return {
+    facts,
+    dialect: record.dialect,
+    at: record.time,
+    host: hostOf(record.host, log),
+    pid: record.pid,
+    level: record.level,
+    requestId: record.requestId,
+    instance: record.instance,
+    instanceName: record.instanceName,
+    releases,
+    caller: record.caller,
+    evidence,
+  };
+}
+
 const MAX_QUOTE = 1000;
 
-function quote(record: LogRecord, variant: CompiledVariant): Evidence {
-  const { source, line, offset } = record;
-  return { source, line, offset, text: mask(quotable(record), variant) };
+function quoteOf({ source, line, offset }: LogRecord, text: string): Evidence {
+  return {
+    source,
+    line,
+    offset,
+    text: text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text,
+  };
 }
 
 /** A JSON line holds its message several times over; its fields are quoted instead. */
@@ -114,6 +140,5 @@ function quotable(record: LogRecord): string {
 function mask(text: string, { prefix, secretsAfter }: CompiledVariant): string {
   const from = secretsAfter === null ? -1 : text.indexOf(secretsAfter, text.indexOf(prefix));
   const shown = from < 0 ? text : `${text.slice(0, from + (secretsAfter ?? '').length)}***`;
-  const masked = maskSecrets(shown);
-  return masked.length > MAX_QUOTE ? `${masked.slice(0, MAX_QUOTE)}…` : masked;
+  return maskSecrets(shown);
 }

@@ -513,6 +513,8 @@ export type EventFacts =
       readonly fatal: boolean;
       readonly error: string;
     }
+  /** `imageIds`: null when the line can only be about an image that is open. */
+  | { readonly kind: 'warning-unread'; readonly imageIds: readonly string[] | null }
   | { readonly kind: 'teardown-failed'; readonly dir: string; readonly error: string }
   | {
       readonly kind: 'container-failed';

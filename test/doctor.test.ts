@@ -89,6 +89,11 @@ describe('what is hidden', () => {
   });
 });
 
+test('a warning in another language is pointed out', async () => {
+  const rows = await rowsOf(fixture('releases/2015.1.2/translated.log').bytes);
+  expect(rows['language']).toMatch(/the warning on line 95 could not be read; .* LC_ALL=C /);
+});
+
 test('a line that is not read is quoted without its secrets', async () => {
   const rows = await rowsOf([
     "admin_pass='S3cret-word' and no log line",

@@ -3,7 +3,17 @@
 
 import { describe, expect, test } from 'vitest';
 import { reporters } from '../src/reporters/index.ts';
-import { cycleOf, cyclesOf, fixture, REQUEST, reportOn, UUID } from './support.ts';
+import {
+  cycleOf,
+  cyclesOf,
+  fixture,
+  IMAGE,
+  type Nova,
+  nova,
+  REQUEST,
+  reportOn,
+  UUID,
+} from './support.ts';
 
 const OWNER = '5f9c3b2a1d8e4f70a6b1c2d3e4f50617 a81d02c94be5416b9d7710c2f3e8b6aa';
 
@@ -75,5 +85,52 @@ describe('a build whose lines have lost the request', () => {
   test('is believed where no release loses any', async () => {
     const mended = log.replace('version 2015.1.0', 'version 2015.1.1');
     expect(await idsOf(mended)).toEqual([LEFT, [BUILD, LEFT]]);
+  });
+});
+
+describe('a warning in another language', () => {
+  /** Shows that the log is not filtered by instance. */
+  const unmarked = (log: Nova) => log.say('INFO', 'nova.virt.driver', 'Loading');
+  const warn = (log: Nova, logger: string, message: string) =>
+    log.say('WARNING', logger, message, logger.includes('libvirt'));
+
+  test.each([
+    ['2012.1', 'nova.virt.libvirt.connection', `忽略将数据注入镜像 ${IMAGE} 时的错误 (x)`],
+    ['2012.2', 'nova.virt.libvirt.driver', `Ignorando error en imagen ${IMAGE} (x)`],
+    ['2013.1', 'nova.virt.disk.api', 'Ignorando error inyectando datos en la imagen (x)'],
+  ] as const)('%s, INFO only: no success is taken from silence', async (tag, logger, message) => {
+    const log = nova(tag);
+    const begun = [log.starting(), log.announced('key')];
+    const ended = [log.spawned(), unmarked(log)];
+    expect((await cycleOf([...begun, ...ended])).outcome).toBe('completed');
+    const cycle = await cycleOf([...begun, warn(log, logger, message), ...ended]);
+    expect(cycle).toMatchObject({ outcome: 'unknown', outcomeConfidence: 'unknown' });
+    expect(cycle.notVisible.join()).toContain('a warning could not be read');
+    expect(cycle.steps.at(-1)).toMatchObject({ step: 'error', evidence: [{ line: 3 }] });
+  });
+
+  test('about another image, or something else, changes nothing', async () => {
+    const log = nova('2012.2');
+    const driver = 'nova.virt.libvirt.driver';
+    const cycle = await cycleOf([
+      log.starting(),
+      log.announced('key'),
+      warn(log, driver, `Ignorando error en imagen ${UUID} (x)`),
+      warn(log, driver, `/srv/${IMAGE}/disk está ocupado`),
+      log.spawned(),
+      unmarked(log),
+    ]);
+    expect(cycle.outcome).toBe('completed');
+  });
+
+  test('leaves what the commands say', async () => {
+    const cycles = await cyclesOf(fixture('releases/2015.1.2/translated.log').bytes);
+    expect(
+      cycles.map(({ mechanism, items, outcome }) => [mechanism, items[0]?.outcome, outcome]),
+    ).toEqual([
+      ['vfs-localfs', 'written', 'completed'],
+      ['vfs-localfs', 'unknown', 'unknown'],
+      ['vfs-localfs', 'failed', 'failed-ignored'],
+    ]);
   });
 });

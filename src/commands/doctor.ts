@@ -40,6 +40,7 @@ export function* examine(report: Report, layouts: readonly Layouts[]): Generator
       ...loggerRows(layouts[index]),
       ['release', claims.length === 0 ? 'unknown' : claims.map(releaseText).join(', then ')],
       ...shownRows(source, versionOf(claims.at(-1)), opensWithGuestfs(report, index)),
+      ...translatedRows(layouts[index]),
     ] as const satisfies readonly Row[];
     yield `${index > 0 ? '\n' : ''}${plain(source.path)}\n`;
     for (const [name, text] of rows) yield `  ${name.padEnd(10)}${plain(text)}\n`;
@@ -116,6 +117,13 @@ function shownRows(source: Source, version: string | null, guestfs: boolean): re
 }
 
 const SET = '; to see more set ';
+
+/** Nova's messages are translated to 15.x. */
+function translatedRows(layouts: Layouts | undefined): readonly Row[] {
+  const line = layouts?.unreadWarning ?? null;
+  const text = `the warning on line ${line} could not be read; if it is translated, LC_ALL=C in the environment of nova-compute makes it English`;
+  return line === null ? [] : [['language', text]];
+}
 
 /** WARNING passes wherever a record below ERROR does. */
 function warningsOf({ levels }: Source): 'visible' | 'hidden' | 'unknown' {

@@ -93,6 +93,7 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
     (thread.cycles.some(isInjection) ? null : openCycle(scene));
   if (cycle === null) {
     thread.doubtful = true;
+    for (const one of thread.cycles.filter(isInjection)) one.doubt = 'ambiguous';
     return;
   }
   cycle.imageId ??= facts.imageId;
@@ -101,6 +102,20 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
   cycle.failures.push({ item, fatal, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error), item });
   if (item === null) finishCycle(scene, cycle, 'failure');
+}
+
+/** A warning in words that are not known may say that any of these injections failed. */
+export function placeUnreadWarning(scene: Scene, { imageIds }: Facts<'warning-unread'>): void {
+  const { thread, event } = scene;
+  const mayMean = (one: CycleTrace) =>
+    !one.container &&
+    !one.resizeCheck &&
+    (event.instance === null || (uuidOf(one) ?? event.instance) === event.instance) &&
+    (imageIds === null || one.imageId === null || imageIds.includes(one.imageId));
+  for (const one of thread.cycles.filter(mayMean)) {
+    one.doubt = 'unread';
+    addStep(one, event, 'error', { note: 'a warning that could not be read' });
+  }
 }
 
 /** The build failed inside the injection code, and no line of its own said so (2012.1). Essex calls

@@ -12,6 +12,7 @@ import {
   placeFailedInjection,
   placeFailedTeardown,
   placeResizeCheck,
+  placeUnreadWarning,
 } from './failures.ts';
 import {
   type Facts,
@@ -100,6 +101,7 @@ const places: {
   'allocation-retried': placeAllocationRetry,
   'attempt-failed': placeFailedAttempt,
   'injection-failed': placeFailedInjection,
+  'warning-unread': placeUnreadWarning,
   'teardown-failed': placeFailedTeardown,
   'container-failed': placeFailedContainer,
   'resize-check': placeResizeCheck,

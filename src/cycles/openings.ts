@@ -80,5 +80,10 @@ export function placeMountClass(
   const cycle = thread.cycles.findLast(isUnopened);
   if (cycle === undefined) return;
   cycle.tries.push(newTry(facts.handler, event));
+  // Only VFSLocalFS has such a class; the line that says so is one of those that are translated.
+  if (cycle.vfs === 'vfs-guestfs') {
+    cycle.vfs = 'vfs-localfs';
+    cycle.vfsEvidence = event.evidence;
+  }
   touch(cycle, event);
 }

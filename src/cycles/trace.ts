@@ -127,6 +127,8 @@ export interface CycleTrace {
   failuresPrinted: boolean;
   /** A failure was told that may be this cycle's or another one's. */
   doubtful: boolean;
+  /** A line that may tell of a failure: it is not understood, or fits other cycles as well. */
+  doubt: 'unread' | 'ambiguous' | null;
 }
 
 export function newCycle(event: InjectEvent): CycleTrace {
@@ -173,6 +175,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     dialect: event.dialect,
     failuresPrinted: false,
     doubtful: false,
+    doubt: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { blockMark } from '../dialects/blocks.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects, headOf } from '../dialects/index.ts';
 import { templates } from '../templates/index.ts';
+import { unreadNeedles } from '../templates/unread.ts';
 import type { Sieve } from './index.ts';
 
 /** The fixed texts, without those that another one is part of. */
@@ -16,6 +17,7 @@ export function needlesOf(texts: readonly string[]): readonly string[] {
 const needles = needlesOf([
   ...templates.flatMap(({ variants }) => variants.flatMap(({ needles }) => needles)),
   ...dialects.flatMap(({ needles }) => needles ?? []),
+  ...unreadNeedles,
 ]);
 
 /** A sieve that also knows where the records of a site's own layouts begin. */

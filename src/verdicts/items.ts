@@ -35,7 +35,7 @@ function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
   return {
     item,
     outcome:
-      failure !== undefined
+      failure !== undefined || isRefused(writes)
         ? 'failed'
         : shared.length > 0 || isWritten(cycle, writes)
           ? 'written'
@@ -50,6 +50,12 @@ function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
   };
 }
 
+/** The command that puts the content in place says itself that it failed. */
+function isRefused(writes: readonly StepTrace[]): boolean {
+  const last = writes.findLast((step) => step.final);
+  return last !== undefined && last.exitCode !== null && last.exitCode !== 0;
+}
+
 /** Each final write is over, and nothing says that it failed. */
 export function isWritten(cycle: CycleTrace, writes: readonly StepTrace[]): boolean {
   const finals = writes.filter((step) => step.final);
@@ -60,7 +66,7 @@ export function isWritten(cycle: CycleTrace, writes: readonly StepTrace[]): bool
  *  (2013.1 on), so a write after it, or Nova going on, shows that it did not. */
 function succeeded(cycle: CycleTrace, step: StepTrace): boolean {
   if (step.exitCode !== null) return step.exitCode === 0;
-  if (cycle.doubtful) return false;
+  if (cycle.doubtful || cycle.doubt !== null) return false;
   if (step.endedSilently && cycle.failuresPrinted) return true;
   const later = cycle.steps.slice(cycle.steps.indexOf(step) + 1);
   // The warning about an item would show where the lines around the commands do.

@@ -32,6 +32,7 @@ export function notVisible(
       'which lines are this image’s: several of the request are written at the same time, and the lines name none; all of them are done',
     );
   }
+  if (cycle.doubt !== null) lines.push(doubtText(cycle.doubt));
   if (cycle.first === null) lines.push('times not visible in this capture: its lines have none');
   if (cycle.end === 'end-of-input' && !cycle.tornDown && !cycle.container) {
     lines.push('end not visible in this capture: it stops before the teardown');
@@ -40,6 +41,12 @@ export function notVisible(
   if (!begun && commands)
     lines.push('beginning not visible in this capture: it starts after the image was attached');
   return lines;
+}
+
+function doubtText(why: NonNullable<CycleTrace['doubt']>): string {
+  return why === 'unread'
+    ? 'whether it went well: a warning could not be read, perhaps for its language'
+    : 'whether it went well: a failure was told that is this image’s or another one’s';
 }
 
 function linesToLookFor(version: string | null): string {

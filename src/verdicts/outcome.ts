@@ -26,7 +26,7 @@ function silentSuccess(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
   return { outcome: 'completed', confidence: 'likely', basis: 'absence' };
 }
 
-/** Every attempt failed and the instance runs all the same. */
+/** Every attempt failed, or a write did, and the instance runs all the same. */
 const silentFailure: OutcomeVerdict = {
   outcome: 'failed-ignored',
   confidence: 'likely',
@@ -40,8 +40,22 @@ const amongCompleted: OutcomeVerdict = {
   basis: 'observed',
 };
 
+/** A line that nobody understands, or that fits several cycles, may say that this one failed. */
+const untold: OutcomeVerdict = { outcome: 'unknown', confidence: 'unknown', basis: 'absence' };
+
 /** @param infoOnly the source shows INFO lines, none left out, and nothing below */
 export function outcomeOf(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
+  const seen = outcomeSeen(cycle, infoOnly);
+  const isEnded =
+    seen.outcome === 'incomplete' && (cycle.end === 'boot' || cycle.end === 'next-cycle');
+  if (cycle.doubt !== null && isEnded) return untold;
+  if (seen.outcome !== 'completed') return seen;
+  const isWhole = itemsOf(cycle).every(({ outcome }) => outcome !== 'failed');
+  if (!isWhole) return cycle.end === 'boot' ? silentFailure : untold;
+  return cycle.doubt === null ? seen : untold;
+}
+
+function outcomeSeen(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
   if (cycle.failures.some((failure) => failure.fatal)) return certain('failed-fatal');
   if (cycle.failures.length > 0) return certain('failed-ignored');

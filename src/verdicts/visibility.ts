@@ -12,11 +12,19 @@ export interface Sightings {
   /** A command on an open image or its device: those that privsep runs and may hide. */
   privileged: Evidence | null;
   announcement: Evidence | null;
+  /** A warning about an image that is not understood. */
+  unread: Evidence | null;
   readonly dropped: DroppedMessages;
 }
 
 export function newSightings(): Sightings {
-  return { command: null, privileged: null, announcement: null, dropped: newDroppedMessages() };
+  return {
+    command: null,
+    privileged: null,
+    announcement: null,
+    unread: null,
+    dropped: newDroppedMessages(),
+  };
 }
 
 export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
@@ -27,6 +35,7 @@ export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): v
   if (facts.kind === 'announced' || facts.kind === 'injection-begun')
     sightings.announcement ??= evidence;
   if (facts.kind === 'messages-dropped') countDropped(sightings.dropped, facts, evidence);
+  if (facts.kind === 'warning-unread') sightings.unread ??= evidence;
 }
 
 /** `qemu-img create` and the like run in nova-compute itself. */
