@@ -78,7 +78,9 @@ export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
 function unread(record: LogRecord, log: string): InjectEvent | null {
   const facts = unreadWarning(record);
   if (facts === null) return null;
-  return eventOf(record, log, facts, anyRelease, quoteOf(record, maskSecrets(quotable(record))));
+  // The error in parentheses may print a file's contents, in words that cannot be looked for.
+  const shown = maskSecrets(quotable(record)).replace(/([(（]).*$/s, '$1***');
+  return eventOf(record, log, facts, anyRelease, quoteOf(record, shown));
 }
 
 const anyRelease = { since: null, until: null };

@@ -123,6 +123,19 @@ describe('a warning in another language', () => {
     expect(cycle.outcome).toBe('completed');
   });
 
+  test('is quoted without the error, which may print a file', async () => {
+    const log = nova('2013.1');
+    const message = "Ignorando error en la imagen (falló.#012Salida: u'S3cret-file')";
+    const report = await reportOn([
+      log.starting(),
+      log.announced('files'),
+      warn(log, 'nova.virt.disk.api', message),
+      log.spawned(),
+    ]);
+    expect(JSON.stringify(report)).toContain('Ignorando error en la imagen (***');
+    expect(JSON.stringify(report)).not.toContain('S3cret');
+  });
+
   test('leaves what the commands say', async () => {
     const cycles = await cyclesOf(fixture('releases/2015.1.2/translated.log').bytes);
     expect(
