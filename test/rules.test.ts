@@ -11,8 +11,10 @@ const HOME = `${root}fixtures/rules`;
 
 /** What else the log of a rule shows, because one state leads to the other. */
 const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
-  'leaked-mount': ['nbd-module-missing'],
+  'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
+  'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],
+  'failed-handlers': ['ignored-injection-failure', 'nbd-module-missing'],
   'hidden-commands': ['ignored-injection-failure'],
 };
 

@@ -1,6 +1,8 @@
 // The findings there are. To add one: a file named after its id and a line here.
 
+import { failedHandlers } from './failed-handlers.ts';
 import { fatalInjectionFailure } from './fatal-injection-failure.ts';
+import { handlerFallback } from './handler-fallback.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import { ignoredInjectionFailure } from './ignored-injection-failure.ts';
 import { leakedLoopDevice } from './leaked-loop-device.ts';
@@ -17,7 +19,9 @@ const known = [
   fatalInjectionFailure,
   nbdModuleMissing,
   nbdDevicesExhausted,
+  failedHandlers,
   ignoredInjectionFailure,
+  handlerFallback,
   hiddenCommands,
 ] as const satisfies readonly Rule[];
 
