@@ -14,7 +14,9 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
   'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],
-  'failed-handlers': ['ignored-injection-failure', 'nbd-module-missing'],
+  'missing-partition': ['ignored-injection-failure'],
+  'partition-search-unsupported': ['ignored-injection-failure'],
+  'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],
   'hidden-commands': ['ignored-injection-failure'],
 };
 

@@ -8,8 +8,10 @@ import { ignoredInjectionFailure } from './ignored-injection-failure.ts';
 import { leakedLoopDevice } from './leaked-loop-device.ts';
 import { leakedMount } from './leaked-mount.ts';
 import { leakedNbdDevice } from './leaked-nbd-device.ts';
+import { missingPartition } from './missing-partition.ts';
 import { nbdDevicesExhausted } from './nbd-devices-exhausted.ts';
 import { nbdModuleMissing } from './nbd-module-missing.ts';
+import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import type { Rule } from './rule.ts';
 
 const known = [
@@ -19,6 +21,8 @@ const known = [
   fatalInjectionFailure,
   nbdModuleMissing,
   nbdDevicesExhausted,
+  missingPartition,
+  partitionSearchUnsupported,
   failedHandlers,
   ignoredInjectionFailure,
   handlerFallback,
