@@ -12,6 +12,7 @@ const HOME = `${root}fixtures/rules`;
 /** What else the log of a rule shows, because one state leads to the other. */
 const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
+  'mount-warning-as-failure': ['ignored-injection-failure'],
   'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],
   'missing-partition': ['ignored-injection-failure'],

@@ -9,6 +9,7 @@ import { leakedLoopDevice } from './leaked-loop-device.ts';
 import { leakedMount } from './leaked-mount.ts';
 import { leakedNbdDevice } from './leaked-nbd-device.ts';
 import { missingPartition } from './missing-partition.ts';
+import { mountWarningAsFailure } from './mount-warning-as-failure.ts';
 import { nbdDevicesExhausted } from './nbd-devices-exhausted.ts';
 import { nbdModuleMissing } from './nbd-module-missing.ts';
 import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
@@ -18,6 +19,7 @@ const known = [
   leakedNbdDevice,
   leakedLoopDevice,
   leakedMount,
+  mountWarningAsFailure,
   fatalInjectionFailure,
   nbdModuleMissing,
   nbdDevicesExhausted,
