@@ -15,6 +15,8 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'mount-warning-as-failure': ['ignored-injection-failure'],
   'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],
+  'nbd-pool-shrunk': ['ignored-injection-failure', 'nbd-devices-exhausted'],
+  'nbd-device-no-show': ['ignored-injection-failure'],
   'missing-partition': ['ignored-injection-failure'],
   'partition-search-unsupported': ['ignored-injection-failure'],
   'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],

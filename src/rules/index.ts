@@ -10,8 +10,10 @@ import { leakedMount } from './leaked-mount.ts';
 import { leakedNbdDevice } from './leaked-nbd-device.ts';
 import { missingPartition } from './missing-partition.ts';
 import { mountWarningAsFailure } from './mount-warning-as-failure.ts';
+import { nbdDeviceNoShow } from './nbd-device-no-show.ts';
 import { nbdDevicesExhausted } from './nbd-devices-exhausted.ts';
 import { nbdModuleMissing } from './nbd-module-missing.ts';
+import { nbdPoolShrunk } from './nbd-pool-shrunk.ts';
 import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import type { Rule } from './rule.ts';
 
@@ -23,6 +25,8 @@ const known = [
   fatalInjectionFailure,
   nbdModuleMissing,
   nbdDevicesExhausted,
+  nbdPoolShrunk,
+  nbdDeviceNoShow,
   missingPartition,
   partitionSearchUnsupported,
   failedHandlers,

@@ -1,5 +1,8 @@
 // Every nbd device is in use or held back.
 
+import type { Evidence } from '../model.ts';
+import { inRange } from '../releases/index.ts';
+import { heldAt, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
 import { citing, type Rule } from './rule.ts';
 
 export const nbdDevicesExhausted = {
@@ -7,17 +10,50 @@ export const nbdDevicesExhausted = {
   severity: 'warning',
   title: 'No nbd device was free',
   about:
-    'Each image attached by nbd takes one device. Up to 2012.2 Nova has a list of 16 devices, and one that it finds in use is dropped from the list until nova-compute restarts; from 2013.1 on it looks for a free one among /sys/block/nbd*. When none is free, the image cannot be attached.',
-  references: ['LP #1088083'],
-  cycle(cycle) {
-    const attempt = cycle.attempts.find((one) => /^No free nbd devices/.test(one.error ?? ''));
-    const evidence = citing(attempt?.evidence ?? []);
-    if (evidence === null) return null;
-    return {
-      detail: 'All nbd devices of the host were taken when the image was to be attached.',
-      remedy:
-        'See which are attached with "lsblk /dev/nbd*"; detach stale ones with "qemu-nbd -d". In 2012.x a device once found busy is not used again before nova-compute restarts.',
-      evidence,
-    };
+    'Each image attached by nbd takes one device. Up to 2012.2 Nova has a list of 16 devices, and one that it finds in use is dropped from the list until nova-compute restarts; from 2013.1 on it looks for a free one among /sys/block/nbd*, again and again for 30 seconds. When none is free, the image cannot be attached.',
+  references: [],
+  host(host) {
+    const uses = nbdUses(host.cycles);
+    return host.cycles.flatMap((cycle) => {
+      const attempt = cycle.attempts.find((one) => /^No free nbd devices/.test(one.error ?? ''));
+      const at = attempt === undefined ? undefined : exhaustionIn(attempt.evidence);
+      if (at === undefined) return [];
+      const held = heldAt(uses, at).filter((use) => use.cycle.id !== cycle.id);
+      const evidence = citing([at, ...held.map(({ taken }) => taken)]);
+      if (evidence === null) return [];
+      const later = cycle.handler === 'nbd' ? ' A later try of the same injection found one.' : '';
+      return [
+        {
+          detail: `No nbd device was free when the image of ${nameOf(cycle)} was to be attached. ${holders(held)}${later}`,
+          remedy: remedyOf(host.version),
+          evidence,
+          cycles: [cycle],
+        },
+      ];
+    });
   },
 } as const satisfies Rule;
+
+/** The line that says so; the text of a whole failure says it below its first line. */
+export function exhaustionIn(evidence: readonly Evidence[]): Evidence | undefined {
+  return evidence.find(({ text }) => text.includes('No free nbd devices')) ?? evidence.at(-1);
+}
+
+function holders(held: readonly NbdUse[]): string {
+  if (held.length === 0) return 'This log does not show who held them.';
+  const list = held.map(({ device, cycle }) => `${device} by ${nameOf(cycle)}`).join(', ');
+  return `Taken and not yet released, as far as this log shows: ${list}.`;
+}
+
+const SEE = 'See which are attached, and by which process: grep . /sys/block/nbd*/pid';
+const DETACH = 'detach each that no running injection or container uses: qemu-nbd -d /dev/nbdN';
+
+function remedyOf(version: string | null): string {
+  const isEssexOrFolsom = version !== null && inRange(version, '2012.1', '2012.2');
+  if (isEssexOrFolsom) {
+    return `${SEE}; ${DETACH}; then restart nova-compute, which does not use a device again that it once found busy (LP #1088083).`;
+  }
+  const restart =
+    version === null ? ' On 2012.1 and 2012.2 restart nova-compute afterwards (LP #1088083).' : '';
+  return `${SEE}; ${DETACH}. When all are in rightful use, load the module with more devices while none is attached: modprobe -r nbd; modprobe nbd max_part=16 nbds_max=64.${restart}`;
+}

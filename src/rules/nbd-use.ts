@@ -1,0 +1,77 @@
+// Cycles in, out comes when each nbd device was taken and let go again, as far as the commands or, where
+// these are hidden, Nova's own words show it.
+
+import type { Cycle, Evidence, TimelineStep } from '../model.ts';
+
+export interface NbdUse {
+  readonly device: string;
+  readonly image: string;
+  readonly cycle: Cycle;
+  /** The line that attaches the image. */
+  readonly taken: Evidence;
+  /** The line after which Nova no longer holds the device, null when this log shows none. */
+  readonly released: Evidence | null;
+}
+
+type Change =
+  | { readonly kind: 'taken'; readonly at: Evidence; readonly use: Omit<NbdUse, 'released'> }
+  | { readonly kind: 'released'; readonly at: Evidence; readonly device: string };
+
+/** In the order the devices were taken. */
+export function nbdUses(cycles: readonly Cycle[]): readonly NbdUse[] {
+  const changes = cycles.flatMap(changesOf).sort((a, b) => (isBefore(b.at, a.at) ? 1 : -1));
+  const uses: { -readonly [Key in keyof NbdUse]: NbdUse[Key] }[] = [];
+  for (const change of changes) {
+    if (change.kind === 'taken') uses.push({ ...change.use, released: null });
+    else {
+      for (const use of uses) if (use.device === change.device) use.released ??= change.at;
+    }
+  }
+  return uses;
+}
+
+/** Those taken before a line and, as far as the log shows, not let go of by then. */
+export const heldAt = (uses: readonly NbdUse[], at: Evidence): readonly NbdUse[] =>
+  uses.filter(
+    ({ taken, released }) => isBefore(taken, at) && (released === null || isBefore(at, released)),
+  );
+
+export const isBefore = (a: Evidence, b: Evidence) =>
+  a.source < b.source || (a.source === b.source && a.line < b.line);
+
+/** How a text calls the instance of a cycle. */
+export const nameOf = ({ instance: { uuid, name }, image }: Cycle): string =>
+  uuid ?? name ?? image.path ?? 'an instance this log does not name';
+
+/** `qemu-nbd -c /dev/nbd15 …/disk`, `Get nbd device /dev/nbd15 for …/disk` */
+const TAKEN = /^(?:qemu-nbd -c|Get nbd device) (\/dev\/nbd\d+) (?:for )?(\S.*)$/;
+/** `qemu-nbd -d /dev/nbd15`, `Release nbd device /dev/nbd15` */
+const RELEASED = /^(?:qemu-nbd -d|Release nbd device) (\/dev\/nbd\d+)$/;
+/** Nova takes the next device and counts this one as free, whether it is or not. */
+const GIVEN_UP = /^(?:qemu-nbd error: |nbd device \S+ did not show up)/;
+
+const hasFailed = ({ exitCode }: TimelineStep) => exitCode !== null && exitCode !== 0;
+
+function changesOf(cycle: Cycle): readonly Change[] {
+  const ofSteps = cycle.steps.flatMap((step): readonly Change[] => {
+    const text = step.command ?? step.note ?? '';
+    const [at] = step.evidence;
+    const [, device, image] = TAKEN.exec(text) ?? [];
+    if (device !== undefined && image !== undefined) {
+      const taken: Change = { kind: 'taken', at, use: { device, image, cycle, taken: at } };
+      const end = step.evidence.at(-1) ?? at;
+      return hasFailed(step) ? [taken, { kind: 'released', at: end, device }] : [taken];
+    }
+    const released = RELEASED.exec(text)?.[1];
+    return released === undefined || hasFailed(step)
+      ? []
+      : [{ kind: 'released', at, device: released }];
+  });
+  const givenUp = cycle.attempts.flatMap(({ device, error, evidence }): readonly Change[] => {
+    const at = evidence.at(-1);
+    return device === null || at === undefined || !GIVEN_UP.test(error ?? '')
+      ? []
+      : [{ kind: 'released', at, device }];
+  });
+  return [...ofSteps, ...givenUp];
+}
