@@ -451,6 +451,8 @@ export type EventFacts =
       readonly device: string;
       readonly image: string | null;
     }
+  /** Not taken: something of an earlier use is still there. */
+  | { readonly kind: 'device-skipped'; readonly device: string; readonly note: string }
   | {
       /** What a mount class says it is about to do with a device. */
       readonly kind: 'device-step';

@@ -13,6 +13,8 @@ const HOME = `${root}fixtures/rules`;
 const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
   'mount-warning-as-failure': ['ignored-injection-failure'],
+  'stale-nbd-lock': ['handler-fallback', 'leaked-nbd-device'],
+  'image-open-at-restart': ['handler-fallback'],
   'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],
   'nbd-pool-shrunk': ['ignored-injection-failure', 'nbd-devices-exhausted'],

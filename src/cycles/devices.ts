@@ -43,6 +43,13 @@ export function placeAllocation(scene: Scene, facts: Facts<'device-allocated'>):
   });
 }
 
+/** Nova passes over a device while it looks for one, just before it takes or lacks one. */
+export function placeSkippedDevice(scene: Scene, { note }: Facts<'device-skipped'>): void {
+  const { thread, event } = scene;
+  const cycle = thread.cycles.findLast((one) => !one.tornDown && !isOpened(one));
+  if (cycle !== undefined) addStep(cycle, event, 'wait-device', { note });
+}
+
 /** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
  *  that was announced for it, or a new one. */
 export function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTrace {

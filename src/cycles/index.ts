@@ -5,7 +5,7 @@
 import type { EventFacts, InjectEvent } from '../model.ts';
 import { placeBoot, placeServiceStart } from './boots.ts';
 import { placeCommand } from './commands.ts';
-import { placeAllocation, placeDeviceStep } from './devices.ts';
+import { placeAllocation, placeDeviceStep, placeSkippedDevice } from './devices.ts';
 import {
   placeFailedAttempt,
   placeFailedContainer,
@@ -87,6 +87,7 @@ const places: {
   'vfs-chosen': placeVfs,
   'mount-class-chosen': placeMountClass,
   'device-allocated': placeAllocation,
+  'device-skipped': placeSkippedDevice,
   'device-step': placeDeviceStep,
   'release-hint': () => undefined,
   appliance: placeAppliance,

@@ -5,6 +5,7 @@ import { fatalInjectionFailure } from './fatal-injection-failure.ts';
 import { handlerFallback } from './handler-fallback.ts';
 import { hiddenCommands } from './hidden-commands.ts';
 import { ignoredInjectionFailure } from './ignored-injection-failure.ts';
+import { imageOpenAtRestart } from './image-open-at-restart.ts';
 import { leakedLoopDevice } from './leaked-loop-device.ts';
 import { leakedMount } from './leaked-mount.ts';
 import { leakedNbdDevice } from './leaked-nbd-device.ts';
@@ -16,13 +17,16 @@ import { nbdModuleMissing } from './nbd-module-missing.ts';
 import { nbdPoolShrunk } from './nbd-pool-shrunk.ts';
 import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import type { Rule } from './rule.ts';
+import { staleNbdLock } from './stale-nbd-lock.ts';
 
 const known = [
   leakedNbdDevice,
   leakedLoopDevice,
   leakedMount,
   mountWarningAsFailure,
+  staleNbdLock,
   fatalInjectionFailure,
+  imageOpenAtRestart,
   nbdModuleMissing,
   nbdDevicesExhausted,
   nbdPoolShrunk,

@@ -1,6 +1,6 @@
 // A loop device, with the mapping and mount on it, stayed after Nova was done with the image.
 
-import { leakOf } from './leak.ts';
+import { leaksOf } from './leak.ts';
 import type { Rule } from './rule.ts';
 
 export const leakedLoopDevice = {
@@ -10,5 +10,5 @@ export const leakedLoopDevice = {
   about:
     'After an injection Nova unmounts the image, removes its partition mappings and detaches the loop device. When one of these commands fails, those after it are not run, and the device stays attached to the image.',
   references: [],
-  cycle: (cycle) => leakOf(cycle, (device) => device?.startsWith('/dev/loop') === true),
+  host: (host) => leaksOf(host, (device) => device?.startsWith('/dev/loop') === true),
 } as const satisfies Rule;

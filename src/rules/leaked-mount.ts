@@ -1,6 +1,6 @@
 // A mount without a device of its own, guestmount's, stayed after Nova was done with the image.
 
-import { leakOf } from './leak.ts';
+import { leaksOf } from './leak.ts';
 import type { Rule } from './rule.ts';
 
 export const leakedMount = {
@@ -10,5 +10,5 @@ export const leakedMount = {
   about:
     'guestmount mounts an image without a device of its own, and fusermount lets go of it. When that fails, the mount stays, and with it the process that serves it and the open image.',
   references: [],
-  cycle: (cycle) => leakOf(cycle, (device) => device === null),
+  host: (host) => leaksOf(host, (device) => device === null),
 } as const satisfies Rule;

@@ -1,6 +1,6 @@
 // An nbd device, with the mapping and mount on it, stayed after Nova was done with the image.
 
-import { leakOf } from './leak.ts';
+import { leaksOf } from './leak.ts';
 import type { Rule } from './rule.ts';
 
 export const leakedNbdDevice = {
@@ -10,5 +10,5 @@ export const leakedNbdDevice = {
   about:
     'After an injection Nova unmounts the image, removes its partition mappings and detaches the nbd device. When one of these commands fails, those after it are not run, and the device stays attached to the image. It cannot be used again, the image stays open on the host, and a guest that is writing to the same image can be damaged.',
   references: [],
-  cycle: (cycle) => leakOf(cycle, (device) => device?.startsWith('/dev/nbd') === true),
+  host: (host) => leaksOf(host, (device) => device?.startsWith('/dev/nbd') === true),
 } as const satisfies Rule;

@@ -154,6 +154,25 @@ export const nbdExhausted = template({
   event: () => failed('nbd', 'No free nbd devices'),
 });
 
+/** Logged for each device it passes over while it looks for a free one. */
+export const nbdLockStale = template({
+  id: 'mount-nbd.lock-stale',
+  variants: [
+    {
+      ...nbd,
+      since: '2014.1',
+      format: 'NBD error - previous umount did not cleanup /var/lock/qemu-nbd-%(device)s.',
+      sample: 'NBD error - previous umount did not cleanup /var/lock/qemu-nbd-nbd7.',
+    },
+  ],
+  holes: { device: 'word' },
+  event: ({ device = '' }, record) => ({
+    kind: 'device-skipped',
+    device: `/dev/${device}`,
+    note: record.message,
+  }),
+});
+
 export const nbdFailed = template({
   id: 'mount-nbd.failed',
   variants: [

@@ -1,0 +1,66 @@
+// 2014.1 on: the lock file of a qemu-nbd is there and the device is not attached, so Nova passes it over.
+
+import type { Cycle, Evidence } from '../model.ts';
+import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { citing, type FiredOnHost, type HostView, type Rule } from './rule.ts';
+
+export const staleNbdLock = {
+  id: 'stale-nbd-lock',
+  severity: 'error',
+  title: 'A qemu-nbd left its lock file behind',
+  about:
+    'qemu-nbd keeps /var/lock/qemu-nbd-nbdN while it serves a device. From 2014.1 on Nova does not use a device that is not attached and still has such a file, since attaching it again could hang: a device less until the file is gone. It stays when a qemu-nbd is killed or an unmount goes wrong.',
+  references: ['LP #973413', 'LP #1254890', 'a0891ad0af'],
+  host: (host) =>
+    [...locksOf(host.cycles)].flatMap(([device, seen]) => {
+      const fired = finding(host, device, seen);
+      return fired === null ? [] : [fired];
+    }),
+} as const satisfies Rule;
+
+interface Sighting {
+  readonly cycle: Cycle;
+  readonly at: Evidence;
+}
+
+const LOCK = /^NBD error - previous umount did not cleanup \/var\/lock\/qemu-nbd-(nbd\d+)\./;
+/** Nova says it again for every image it attaches. */
+const CITED = 5;
+
+export function locksOf(cycles: readonly Cycle[]): ReadonlyMap<string, readonly Sighting[]> {
+  const locks = new Map<string, Sighting[]>();
+  for (const cycle of cycles) {
+    for (const { note, evidence } of cycle.steps) {
+      const device = LOCK.exec(note ?? '')?.[1];
+      if (device === undefined) continue;
+      locks.set(device, [...(locks.get(device) ?? []), { cycle, at: evidence[0] }]);
+    }
+  }
+  return locks;
+}
+
+function finding(host: HostView, device: string, seen: readonly Sighting[]): FiredOnHost | null {
+  const first = seen[0];
+  if (first === undefined) return null;
+  const last = nbdUses(host.cycles).findLast(
+    (use) => use.device === `/dev/${device}` && isBefore(use.taken, first.at),
+  );
+  const lines = seen.slice(0, CITED).map(({ at }) => at);
+  const evidence = citing(last === undefined ? lines : [...lines, last.released ?? last.taken]);
+  if (evidence === null) return null;
+  const lock = `/var/lock/qemu-nbd-${device}`;
+  return {
+    detail: `${lock} was there while /dev/${device} was not attached, so Nova passed the device over. ${leftBy(last)}`,
+    remedy: `Look for its process: pgrep -af "qemu-nbd.*/dev/${device}". If there is none: rm ${lock}; else first: qemu-nbd -d /dev/${device}.`,
+    evidence,
+    cycles: [...new Set(seen.map(({ cycle }) => cycle))],
+  };
+}
+
+function leftBy(last: NbdUse | undefined): string {
+  if (last === undefined) return 'Who left it is not in this log.';
+  const user = nameOf(last.cycle);
+  return last.released === null
+    ? `The device was last taken for ${user}, and this log does not show it released.`
+    : `In this log the device was last used for ${user} and was released.`;
+}
