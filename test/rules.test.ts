@@ -11,6 +11,7 @@ const HOME = `${root}fixtures/rules`;
 
 /** What else the log of a rule shows, because one state leads to the other. */
 const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
+  'shared-nbd-device': ['handler-fallback'],
   'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
   'mount-warning-as-failure': ['ignored-injection-failure'],
   'stale-nbd-lock': ['handler-fallback', 'leaked-nbd-device'],

@@ -232,6 +232,8 @@ export function cycleOfDevice(scene: Scene, device: string, dir?: string): Cycle
   if (handler === null) return null;
   const whole = wholeDevice(device);
   const known = host.byDevice.get(whole);
+  const own = known === undefined ? null : ownHolder(scene, known, whole);
+  if (own !== null) return own;
   if (known !== undefined && !hasEndedTeardown(known)) return known;
   if (known !== undefined) finishCycle(scene, known, 'next-cycle');
   const lacking = thread.cycles.filter((cycle) => lacksDevice(cycle, handler));
@@ -249,6 +251,17 @@ export function cycleOfDevice(scene: Scene, device: string, dir?: string): Cycle
   }
   host.byDevice.set(whole, cycle);
   return cycle;
+}
+
+/** A device can be given to two images at once (LP #1207422). A request that took it and has not let go
+ *  of it means its own image then, whoever took the device last. */
+function ownHolder({ host, thread }: Scene, known: CycleTrace, device: string): CycleTrace | null {
+  if (host.open.get(known) === thread) return null;
+  const holds = (cycle: CycleTrace) => {
+    const attempt = currentTry(cycle);
+    return attempt?.device === device && attempt.error === null && !cycle.tornDown;
+  };
+  return thread.requestId === null ? null : onlyCycle(thread, holds);
 }
 
 function lacksDevice(cycle: CycleTrace, handler: HandlerId): boolean {

@@ -17,9 +17,11 @@ import { nbdModuleMissing } from './nbd-module-missing.ts';
 import { nbdPoolShrunk } from './nbd-pool-shrunk.ts';
 import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import type { Rule } from './rule.ts';
+import { sharedNbdDevice } from './shared-nbd-device.ts';
 import { staleNbdLock } from './stale-nbd-lock.ts';
 
 const known = [
+  sharedNbdDevice,
   leakedNbdDevice,
   leakedLoopDevice,
   leakedMount,
