@@ -15,6 +15,7 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'leaked-mount': ['handler-fallback', 'nbd-module-missing'],
   'mount-warning-as-failure': ['ignored-injection-failure'],
   'stale-nbd-lock': ['handler-fallback', 'leaked-nbd-device'],
+  'stale-partition-mapping': ['handler-fallback', 'ignored-injection-failure', 'missing-partition'],
   'image-open-at-restart': ['handler-fallback'],
   'nbd-module-missing': ['handler-fallback'],
   'nbd-devices-exhausted': ['ignored-injection-failure'],

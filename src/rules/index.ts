@@ -19,6 +19,7 @@ import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import type { Rule } from './rule.ts';
 import { sharedNbdDevice } from './shared-nbd-device.ts';
 import { staleNbdLock } from './stale-nbd-lock.ts';
+import { stalePartitionMapping } from './stale-partition-mapping.ts';
 
 const known = [
   sharedNbdDevice,
@@ -27,6 +28,7 @@ const known = [
   leakedMount,
   mountWarningAsFailure,
   staleNbdLock,
+  stalePartitionMapping,
   fatalInjectionFailure,
   imageOpenAtRestart,
   nbdModuleMissing,
