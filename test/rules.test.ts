@@ -22,6 +22,7 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'nbd-pool-shrunk': ['ignored-injection-failure', 'nbd-devices-exhausted'],
   'nbd-device-no-show': ['ignored-injection-failure'],
   'missing-partition': ['ignored-injection-failure'],
+  'bypassed-missing-partition': ['handler-fallback'],
   'partition-search-unsupported': ['ignored-injection-failure'],
   'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],
   'hidden-commands': ['ignored-injection-failure'],

@@ -1,5 +1,6 @@
 // The findings there are. To add one: a file named after its id and a line here.
 
+import { bypassedMissingPartition } from './bypassed-missing-partition.ts';
 import { failedHandlers } from './failed-handlers.ts';
 import { fatalInjectionFailure } from './fatal-injection-failure.ts';
 import { handlerFallback } from './handler-fallback.ts';
@@ -40,6 +41,7 @@ const known = [
   failedHandlers,
   ignoredInjectionFailure,
   handlerFallback,
+  bypassedMissingPartition,
   hiddenCommands,
 ] as const satisfies readonly Rule[];
 

@@ -2,7 +2,8 @@
 
 import type { Cycle } from '../model.ts';
 import { inRange, mayBeInRange } from '../releases/index.ts';
-import { citing, type Rule } from './rule.ts';
+import { ownWords } from './failed-command.ts';
+import { citing, type Fired, type Rule } from './rule.ts';
 
 export const missingPartition = {
   id: 'missing-partition',
@@ -11,33 +12,56 @@ export const missingPartition = {
   about:
     'Nova injects into one partition of the image: the first in 2012.1, afterwards the one that the option inject_partition names. The image may not have it, and up to 13.x Nova does not wait for kpartx to make the mapping, so a partition can be missed that is there. What kpartx did map of other partitions is not removed.',
   references: ['LP #1428639', 'LP #1484586'],
-  cycle(cycle, { version }) {
-    const attempt = cycle.attempts.find(({ error }) => isMissing(error ?? ''));
-    const missing = attempt?.error ?? '';
-    const evidence = citing(
-      [mapOf(cycle)?.evidence[0], attempt?.evidence.at(-1)].filter((one) => one !== undefined),
-    );
-    if (attempt === undefined || evidence === null) return null;
-    const partition = wanted(missing) ?? cycle.partition;
-    const found = partitionsNamed(cycle);
-    return {
-      detail: `${partition === null ? 'The partition' : `Partition ${partition}`} of ${cycle.image.path ?? 'the image'} was not found.${said(found)}${race(cycle, version, found)}`,
-      remedy: `${optionAdvice(version, cycle.image.path, found)}${leftovers(cycle, attempt.device)}`,
-      evidence,
-    };
-  },
+  cycle: (cycle, { version }) => (cycle.handler === null ? missingIn(cycle, version) : null),
 } as const satisfies Rule;
+
+/** What is said of the attempt that did not find its partition, null when all did. */
+export function missingIn(cycle: Cycle, version: string | null): Fired | null {
+  // The check whether a filesystem can grow fails by design on a partitioned image.
+  if (cycle.purpose !== 'injection' && cycle.purpose !== 'config-drive') return null;
+  const attempt = cycle.attempts.find(({ error }) => isMissing(error ?? ''));
+  const error = attempt?.error ?? '';
+  const map = mapOf(cycle, attempt?.device ?? null);
+  const evidence = citing(
+    [map?.evidence[0], attempt?.evidence.at(-1)].filter((one) => one !== undefined),
+  );
+  if (attempt === undefined || evidence === null) return null;
+  const partition = wanted(error) ?? cycle.partition;
+  const found = partitionsNamed(cycle);
+  const what = partition === null ? 'The partition' : `Partition ${partition}`;
+  const image = cycle.image.path ?? 'the image';
+  const detail = FAILED_MAP.test(error)
+    ? `kpartx could not map the partitions of ${image}: ${ownWords(error)}.`
+    : `${what} of ${image} was not found.`;
+  const mayRace = map !== undefined && found.length === 0 && !FAILED_MAP.test(error);
+  return {
+    detail: `${detail}${said(found)}${mayRace ? race(version) : ''}`,
+    remedy: `${optionAdvice(version, cycle.image.path, found)}${map === undefined ? '' : leftovers(cycle, attempt.device)}`,
+    evidence,
+  };
+}
+
+/** kpartx itself failed. */
+const FAILED_MAP = /^Failed to map partitions: (?!partition \S+ not found|no partitions found)/;
+/** `/dev/sda1: No such file or directory` of the libguestfs binding */
+const NO_PARTITION = /\/dev\/[sv]da(\d+): No such file or directory/;
 
 /** `partition 1 not found`; 2012.1 says `no partitions found`; guestmount lists what it could mount. */
 const isMissing = (error: string) =>
-  /^Failed to map partitions: (?:partition \S+ not found|no partitions found)/.test(error) ||
+  /^Failed to map partitions: /.test(error) ||
+  (/with libguestfs \(/.test(error) && NO_PARTITION.test(error)) ||
   (/could not be mounted/.test(error) && namedIn(error).length > 0);
 
 const wanted = (error: string) =>
   (/partition (\d+) not found/.exec(error) ??
-    /'\/dev\/sda(\d+)' could not be mounted/.exec(error))?.[1] ?? null;
+    /'\/dev\/[sv]da(\d+)' could not be mounted/.exec(error) ??
+    NO_PARTITION.exec(error))?.[1] ?? null;
 
-const mapOf = (cycle: Cycle) => cycle.steps.find(({ step }) => step === 'map');
+const mapOf = (cycle: Cycle, device: string | null) =>
+  cycle.steps.find(
+    ({ step, command, note }) =>
+      step === 'map' && device !== null && (command ?? note)?.endsWith(` ${device}`) === true,
+  );
 
 interface Named {
   /** Null for an image without partitions. */
@@ -71,8 +95,7 @@ function said(found: readonly Named[]): string {
   return ` The error itself names what there is: ${list.join('; ')}.`;
 }
 
-function race(cycle: Cycle, version: string | null, found: readonly Named[]): string {
-  if (found.length > 0 || mapOf(cycle) === undefined) return '';
+function race(version: string | null): string {
   const mayRace = version === null || mayBeInRange(version, '2012.1', '13');
   return mayRace
     ? ' Either the image does not have it, or the mapping appeared too late: up to 13.x Nova looks at once, without waiting for kpartx.'
@@ -105,7 +128,7 @@ function optionAdvice(
 /** Of the mappings that kpartx made nothing tells, and Nova detaches the device without removing them. */
 function leftovers(cycle: Cycle, device: string | null): string {
   const isUnmapped = cycle.steps.some(({ step }) => step === 'unmap');
-  if (device === null || mapOf(cycle) === undefined || isUnmapped) return '';
+  if (device === null || isUnmapped) return '';
   const name = device.replace('/dev/', '');
   return ` What kpartx did map stays behind: if ls /dev/mapper/${name}p* shows any while the device is not in use, remove each: dmsetup remove ${name}pN.`;
 }

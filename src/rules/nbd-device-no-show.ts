@@ -19,13 +19,10 @@ export const nbdDeviceNoShow = {
     if (evidence === null) return null;
     const devices = [...new Set(attempts.flatMap(({ device }) => device ?? []))];
     const kept = devices.filter((device) => isKept(cycle, device, context.version));
-    const stays =
-      kept.length > 0
-        ? ` No "qemu-nbd -d" followed, so ${kept.join(', ')} may still be attached to the image.`
-        : '';
+    const stuck = devices.filter((device) => hasFailedDetach(cycle, device));
     return {
-      detail: `${devices.join(', ') || 'The device'} did not show up after qemu-nbd was started${waited(cycle, first, devices.length > 1)}.${stays} ${outcomeOf(cycle)}`,
-      remedy: remedyOf(devices, kept, context),
+      detail: `${devices.join(', ') || 'The device'} did not show up after qemu-nbd was started${waited(cycle, first, devices.length > 1)}.${stays(kept, stuck)}${result(cycle)}`,
+      remedy: remedyOf(devices, [...kept, ...stuck], context),
       evidence,
     };
   },
@@ -61,6 +58,24 @@ function isKept(cycle: Cycle, device: string, version: string | null): boolean {
   return version !== null && inRange(version, '2012.1', '2012.2');
 }
 
+/** From 2013.1 on Nova detaches it; above DEBUG only its warning shows when that fails. */
+const hasFailedDetach = (cycle: Cycle, device: string) =>
+  cycle.steps.some(
+    ({ command, note, exitCode }) =>
+      (command === `qemu-nbd -d ${device}` && exitCode !== null && exitCode !== 0) ||
+      (note?.startsWith('Detaching from erroneous nbd device ') === true &&
+        note.endsWith(` ${device}`)),
+  );
+
+function stays(kept: readonly string[], stuck: readonly string[]): string {
+  const attached = (devices: readonly string[]) =>
+    `so ${devices.join(', ')} may still be attached to the image.`;
+  return [
+    ...(kept.length > 0 ? [` No "qemu-nbd -d" followed, ${attached(kept)}`] : []),
+    ...(stuck.length > 0 ? [` Detaching failed too, ${attached(stuck)}`] : []),
+  ].join('');
+}
+
 /** Both times are of the log's own clock. */
 function waited(cycle: Cycle, attempt: Attempt, several: boolean): string {
   const from = attachOf(cycle, attempt.device)?.at;
@@ -72,11 +87,11 @@ function waited(cycle: Cycle, attempt: Attempt, several: boolean): string {
 
 const utc = (time: string) => (/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`);
 
-function outcomeOf({ handler, device }: Cycle): string {
-  if (handler === null) return 'The image was not opened.';
+function result({ handler, device, outcome }: Cycle): string {
+  if (handler === null) return outcome.startsWith('failed-') ? ' The image was not opened.' : '';
   return handler === 'nbd'
-    ? `A later try opened the image on ${device}.`
-    : `${handler} opened the image instead.`;
+    ? ` A later try opened the image on ${device}.`
+    : ` ${handler} opened the image instead.`;
 }
 
 function remedyOf(
@@ -86,7 +101,7 @@ function remedyOf(
 ): string {
   const value = option('DEFAULT', 'timeout_nbd')?.value ?? null;
   const now = value === null ? 'its default of 10 seconds' : `the ${value} it has here`;
-  const [device = '/dev/nbdN'] = devices;
+  const [device = '/dev/nbdN'] = [...kept, ...devices];
   const name = device.replace('/dev/', '');
   const stale =
     kept.length > 0

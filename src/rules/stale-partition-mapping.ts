@@ -1,6 +1,6 @@
 // A mapping of an earlier use of the device is in the way of the next one.
 
-import type { Cycle, Evidence } from '../model.ts';
+import type { Cycle, Evidence, TimelineStep } from '../model.ts';
 import { isBefore, nameOf } from './nbd-use.ts';
 import { citing, type FiredOnHost, type Rule } from './rule.ts';
 
@@ -19,8 +19,9 @@ export const stalePartitionMapping = {
 } as const satisfies Rule;
 
 function finding(cycle: Cycle, cycles: readonly Cycle[]): FiredOnHost | null {
-  const device = cycle.attempts.at(-1)?.device ?? null;
-  const at = assertionIn(cycle);
+  const since = cycle.steps.slice(cycle.steps.findLastIndex(({ step }) => step === 'attach'));
+  const device = deviceIn(since);
+  const at = assertionIn(cycle, since);
   if (device === null || at === null) return null;
   const left = cycles.findLast((one) => leaves(one, device, at));
   const origin = left?.steps.find(({ step }) => step === 'map')?.evidence[0];
@@ -32,26 +33,38 @@ function finding(cycle: Cycle, cycles: readonly Cycle[]): FiredOnHost | null {
     left === undefined
       ? `Most likely /dev/mapper/${mapping} is of an earlier use, which this log does not show; else ${device} is missing.`
       : `The injection for ${nameOf(left)} mapped ${device} before and did not unmap it.`;
+  // 2012.x lets go of nothing here.
+  const isHeld = !since.some(({ step }) => step === 'detach') && since[0]?.command !== null;
   return {
-    detail: `Nova attached ${device} for ${nameOf(cycle)} and gave up with an empty error before it mapped the partition. ${from}`,
-    remedy: `While the device is not in use (cat /sys/block/${name}/pid finds no file), look at ls /dev/mapper/${name}p* and remove each: dmsetup remove ${mapping}.`,
+    detail: `Nova attached ${device} for ${nameOf(cycle)} and gave up with an empty error before it mapped the partition. ${from}${isHeld ? ' This log does not show the device detached again.' : ''}`,
+    remedy: `${isHeld ? `Detach the device: ${detach(device)}. ` : ''}While the device is not in use (cat /sys/block/${name}/pid finds no file), look at ls /dev/mapper/${name}p* and remove each: dmsetup remove ${mapping}.`,
     evidence,
     cycles: [cycle],
   };
 }
 
-/** The failure without a text, of a device that was attached and came to no mapping or mount. */
-function assertionIn(cycle: Cycle): Evidence | null {
-  const { steps, attempts, error, handler } = cycle;
+const detach = (device: string) =>
+  device.startsWith('/dev/loop') ? `losetup --detach ${device}` : `qemu-nbd -d ${device}`;
+
+/** The device of the last attach, by the command or by Nova's own words. */
+function deviceIn(since: readonly TimelineStep[]): string | null {
+  const texts = since.filter(({ step }) => step === 'attach' || step === 'map');
+  const named = texts.map(({ command, note }) =>
+    /\/dev\/(?:nbd|loop)\d+/.exec(command ?? note ?? ''),
+  );
+  return named.find((match) => match !== null)?.[0] ?? null;
+}
+
+/** The failure without a text, after an attach that came to no mapping or mount. */
+function assertionIn(cycle: Cycle, since: readonly TimelineStep[]): Evidence | null {
+  const { attempts, error, handler } = cycle;
   if (handler !== null || error !== null || !cycle.outcome.startsWith('failed-')) return null;
-  const begins = steps.findLastIndex(({ step }) => step === 'attach');
-  const since = steps.slice(begins);
   const isReached = since.some(
     ({ step, command }) => step === 'mount' || (step === 'map' && command !== null),
   );
   const told = since.findLast(({ step, note }) => step === 'error' && note === '');
   const isSilent = attempts.at(-1)?.error == null;
-  return begins < 0 || isReached || !isSilent ? null : (told?.evidence[0] ?? null);
+  return isReached || !isSilent ? null : (told?.evidence[0] ?? null);
 }
 
 /** It mapped the device earlier, and no unmapping that worked followed. */

@@ -173,6 +173,25 @@ export const nbdLockStale = template({
   }),
 });
 
+/** After the extra detach of a device that did not show up. */
+export const nbdDetachFailed = template({
+  id: 'mount-nbd.detach-failed',
+  variants: [
+    {
+      ...nbd,
+      format: 'Detaching from erroneous nbd device returned error: %(error)s',
+      sample:
+        'Detaching from erroneous nbd device returned error: Unexpected error while running command.\nCommand: sudo nova-rootwrap /etc/nova/rootwrap.conf qemu-nbd -d /dev/nbd7',
+    },
+  ],
+  event: ({ error = '' }) => {
+    const device = /\bqemu-nbd -d (\/dev\/nbd\d+)/.exec(error)?.[1];
+    if (device === undefined) return null;
+    const note = `Detaching from erroneous nbd device returned error: qemu-nbd -d ${device}`;
+    return { kind: 'device-skipped', device, note };
+  },
+});
+
 export const nbdFailed = template({
   id: 'mount-nbd.failed',
   variants: [
