@@ -13,28 +13,39 @@ export interface NbdUse {
   readonly released: Evidence | null;
 }
 
+type MutableUse = { -readonly [Key in keyof NbdUse]: NbdUse[Key] };
+
 type Change =
   | { readonly kind: 'taken'; readonly at: Evidence; readonly use: Omit<NbdUse, 'released'> }
   | { readonly kind: 'released'; readonly at: Evidence; readonly device: string };
 
 /** In the order the devices were taken. */
 export function nbdUses(cycles: readonly Cycle[]): readonly NbdUse[] {
-  const changes = cycles.flatMap(changesOf).sort((a, b) => (isBefore(b.at, a.at) ? 1 : -1));
-  const uses: { -readonly [Key in keyof NbdUse]: NbdUse[Key] }[] = [];
+  const changes = cycles.flatMap(changesOf).sort(byLine);
+  const uses: MutableUse[] = [];
+  const held = new Map<string, MutableUse[]>();
   for (const change of changes) {
-    if (change.kind === 'taken') uses.push({ ...change.use, released: null });
-    else {
-      for (const use of uses) if (use.device === change.device) use.released ??= change.at;
+    if (change.kind === 'taken') {
+      const use = { ...change.use, released: null };
+      uses.push(use);
+      held.set(use.device, [...(held.get(use.device) ?? []), use]);
+    } else {
+      for (const use of held.get(change.device) ?? []) use.released = change.at;
+      held.delete(change.device);
     }
   }
   return uses;
 }
 
-/** Those taken before a line and, as far as the log shows, not let go of by then. */
-export const heldAt = (uses: readonly NbdUse[], at: Evidence): readonly NbdUse[] =>
-  uses.filter(
+const byLine = ({ at: a }: Change, { at: b }: Change) => a.source - b.source || a.line - b.line;
+
+/** Those taken before a line and, as far as the log shows, not let go of by then: one for each device. */
+export function heldAt(uses: readonly NbdUse[], at: Evidence): readonly NbdUse[] {
+  const held = uses.filter(
     ({ taken, released }) => isBefore(taken, at) && (released === null || isBefore(at, released)),
   );
+  return [...new Map(held.map((use) => [use.device, use])).values()];
+}
 
 export const isBefore = (a: Evidence, b: Evidence) =>
   a.source < b.source || (a.source === b.source && a.line < b.line);

@@ -16,10 +16,12 @@ export const sharedNbdDevice = {
     { since: '2013.1', until: '2013.1.3' },
   ],
   host(host) {
-    const uses = nbdUses(host.cycles);
-    return uses.flatMap((later) => {
-      const first = uses.find((use) => isSharedBy(use, later));
-      return first === undefined ? [] : [finding(first, later, host.version)];
+    const before = new Map<string, NbdUse>();
+    return nbdUses(host.cycles).flatMap((later) => {
+      const first = before.get(later.device);
+      before.set(later.device, later);
+      const isShared = first !== undefined && isSharedBy(first, later);
+      return isShared ? [finding(first, later, host.version)] : [];
     });
   },
 } as const satisfies Rule;
@@ -27,8 +29,9 @@ export const sharedNbdDevice = {
 /** Taken again while the first was at work on it: a step of the first follows, and none that lets go
  *  comes before. Without such a step the service may have been restarted in between. */
 function isSharedBy(first: NbdUse, later: NbdUse): boolean {
-  const isSameDevice = first.device === later.device && first.image !== later.image;
-  if (!isSameDevice || first.cycle.id === later.cycle.id) return false;
+  if (first.image === later.image || first.cycle.id === later.cycle.id) return false;
+  // A container's root is mounted for as long as the container runs, over any restart.
+  if (first.cycle.purpose === 'container-rootfs') return false;
   if (first.taken.source !== later.taken.source || !isBefore(first.taken, later.taken))
     return false;
   if (first.released !== null && isBefore(first.released, later.taken)) return false;
