@@ -457,7 +457,6 @@ describe('a report without a cycle', () => {
     expect(shown).toContain(
       'commands: hidden; announcements: visible - no DEBUG record in the log',
     );
-    expect(shown).toContain('to see them, set debug=true in nova.conf');
     expect(shown).toContain('No injection seen, but one could have happened unseen: commands are');
     expect(shown).toContain('are visible and there is none');
     expect(shown).not.toContain('No image was opened');

@@ -102,12 +102,5 @@ function isLimited(visibility: Visibility): boolean {
 
 function limitText(source: Source): string {
   const { commands, announcements, why } = source.visibility;
-  const levels = Object.keys(source.levels);
-  const noDebug = levels.length > 0 && !levels.includes('DEBUG');
-  // Where DEBUG records are there and commands are not, only `why` knows what would show them.
-  const howTo =
-    commands === 'hidden' && noDebug
-      ? '; to see them, set debug=true in nova.conf and repeat the operation'
-      : '';
-  return `commands: ${commands}; announcements: ${announcements.replaceAll('-', ' ')} - ${why}${howTo}`;
+  return `commands: ${commands}; announcements: ${announcements.replaceAll('-', ' ')} - ${why}`;
 }

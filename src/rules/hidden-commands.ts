@@ -13,7 +13,7 @@ export const hiddenCommands = {
     const evidence = citing(source.visibility.evidence);
     if (source.visibility.commands !== 'hidden' || evidence === null) return null;
     return {
-      detail: `Injections are announced, but neither handler, device nor writes can be seen: ${source.visibility.why}`,
+      detail: `Not all that Nova did can be seen here: ${source.visibility.why}`,
       remedy: null,
       evidence,
     };
