@@ -13,6 +13,8 @@ import {
   type Pending,
 } from './dialects/folding.ts';
 import { dialects, fallback } from './dialects/index.ts';
+import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
+import { wrappingOf } from './dialects/wrapping.ts';
 import { newYears, type Years } from './dialects/years.ts';
 import type { Line, LogRecord, LogTime } from './model.ts';
 import { countOddity, type OddMessages } from './odd-messages.ts';
@@ -76,8 +78,13 @@ export async function* readRecords(
   const all = allLines(head, next, rest);
   const blocks = blocksOf(head);
   const seal = (pending: Pending) => close(pending, counts, { host, zone });
-  if (blocks !== null) yield* readBlocks(all, blocks, counts, seal);
-  else yield* readLines(all, counts, own, yearsIn(head, notAfter), seal);
+  if (blocks !== null) {
+    yield* readBlocks(all, blocks, counts, seal);
+    return;
+  }
+  const wrapping = wrappingOf(head.map(({ text }) => text));
+  const whole = wrapping === null ? all : joinWrapped(all, wrapping);
+  yield* readLines(whole, counts, own, yearsIn(head, notAfter), seal);
 }
 
 /** What was read ahead, then the rest. */
@@ -120,7 +127,7 @@ async function* readBlocks(
 }
 
 async function* readLines(
-  lines: AsyncIterable<Line>,
+  lines: AsyncIterable<WrappedLine>,
   counts: RecordCounts,
   own: readonly Dialect[],
   years: Years,
@@ -129,13 +136,15 @@ async function* readLines(
   let pending: Pending | null = null;
   let dialect: Dialect | null = null;
   let bareFirst: Line | null = null;
-  for await (const line of lines) {
-    years.learn(line.text);
-    const text = line.text.includes('\x1b') ? line.text.replace(COLOUR, '') : line.text;
+  for await (const { whole: joined, last: end, ...line } of lines) {
+    const whole = joined ?? line.text;
+    const last = end ?? line.line;
+    years.learn(whole);
+    const text = whole.includes('\x1b') ? whole.replace(COLOUR, '') : whole;
     const above: Pending | null = pending?.lastLine === line.line - 1 ? pending : null;
     if (above !== null && isIndented(text, above)) {
       continueIndented(above, text.slice(above.layout.column));
-      above.lastLine = line.line;
+      above.lastLine = last;
       continue;
     }
     const read = readLayout(text, own, dialect);
@@ -145,17 +154,17 @@ async function* readLines(
         if (front === undefined || text !== SEPARATOR) {
           continueWith(above, front === undefined ? text : text.replace(front, ''));
         }
-        above.lastLine = line.line;
+        above.lastLine = last;
       } else if (text.trim() === '' && above !== null) {
         // Server-sent events have a blank line between them.
-        above.lastLine = line.line;
-      } else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line);
+        above.lastLine = last;
+      } else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line, last);
       continue;
     }
     const layout = dated(read.layout, years);
     countOddity(counts.odd, line, layout);
     if (above !== null && joins(above, layout)) {
-      above.lastLine = line.line;
+      above.lastLine = last;
       continue;
     }
     if (pending !== null) yield seal(pending);
@@ -165,7 +174,7 @@ async function* readLines(
     }
     if (dialect !== null) dialect = read.dialect;
     else bareFirst ??= line;
-    pending = open(line, layout, read.dialect);
+    pending = { ...open(line, layout, read.dialect), lastLine: last };
   }
   if (pending !== null) yield seal(pending);
 }
@@ -189,8 +198,8 @@ function readLayout(text: string, own: readonly Dialect[], known: Dialect | null
   return layout === null ? null : { dialect: fallback, layout };
 }
 
-function countUnrecognised(counts: RecordCounts, line: Line): void {
-  counts.unrecognised += 1;
+function countUnrecognised(counts: RecordCounts, line: Line, last: number): void {
+  counts.unrecognised += last - line.line + 1;
   counts.firstUnrecognised ??= line;
 }
 

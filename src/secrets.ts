@@ -1,11 +1,15 @@
 // Secrets in log text: key material, passwords, and what a command printed, which for `tee` and `cat` is
-// the very file. Applied before any template reads a message, so nothing behind it can hold one.
+// the very file. Applied before any template reads a message, so nothing behind it can hold one. The text
+// may end inside a secret, as a line does that mail broke.
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA[^\s'"]*/g, '$1 ***'],
   // Stdout: u'the contents of a file' in the text of a ProcessExecutionError
-  [/(Stdout: )u?(?:'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+")/g, "$1'***'"],
-  [/(admin_pass(?:wd|word)?['"]?[=:] ?)u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g, "$1'***'"],
+  [/(Stdout: )u?(?:'(?:[^'\\]|\\.)+(?:'|\\?$)|"(?:[^"\\]|\\.)+(?:"|\\?$))/g, "$1'***'"],
+  [
+    /(admin_pass(?:wd|word)?['"]?[=:] ?)u?(?:'(?:[^'\\]|\\.)*(?:'|\\?$)|"(?:[^"\\]|\\.)*(?:"|\\?$))/g,
+    "$1'***'",
+  ],
 ];
 
 /** The text with its secrets replaced by `***`. */

@@ -10,7 +10,7 @@ const MAX_MESSAGE = 1 << 20;
 
 // `… from (pid=4711) execute /usr/lib/python2.7/dist-packages/nova/utils.py:219`, in 2012.2.1 and
 // later without the pid, in devstack within double braces.
-const SUFFIX =
+export const SUFFIX =
   /(?: from \(pid=(?<pid>\d+)\)| \{\{\(pid=(?<process>\d+)\))? \S+ (?<file>\/?[^\s:]+\.py\w?):(?<line>\d+)(?:\}\})?$/;
 
 export interface Pending {

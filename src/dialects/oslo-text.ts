@@ -5,7 +5,7 @@ import type { Layout } from '../model.ts';
 import { blank, type Dialect } from './dialect.ts';
 import { readTime, TIMESTAMP } from './times.ts';
 
-const LEVEL = 'DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE';
+export const LEVEL = 'DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE';
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 
 const LINE = new RegExp(

@@ -10,11 +10,11 @@ import { TIMESTAMP } from './times.ts';
 const GREP = '(?:[\\w./@+~-]{1,200}?[:-](?:\\d{1,9}[:-])?|\\d{1,9}[:-])';
 // `cat -n` and `less -N`: `    17<TAB>` · `     17 `
 const NUMBER = ' {0,8}\\d{1,9}(?:\\t| {1,3})';
-const QUOTE = '(?:> ?){1,4}';
+export const QUOTE = '(?:> ?){1,4}';
 const INDENT = '[ \\t]{1,40}';
 const LEVEL = '(?:DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE) [A-Za-z_]';
 // Behind a number only a time shows that it is no pid.
-const FRONT = `(?:(?:${GREP}|${NUMBER})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
+export const FRONT = `(?:(?:${GREP}|${NUMBER})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
 
 const PREFIX = new RegExp(`^${FRONT}`);
 

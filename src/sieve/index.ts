@@ -11,6 +11,8 @@ export const MAX_LINE = 1 << 20;
 const QUOTED = 200;
 /** Lines from the start of a source that always pass. */
 const HEAD_LINES = 100;
+/** How much of each of them is looked at, in bytes. */
+const HEAD_WIDTH = 4096;
 /** How far back the last record of a source is looked for. */
 const TAIL_BYTES = 1 << 16;
 
@@ -22,6 +24,8 @@ export interface Sieve {
   /** Matches at the start of a line that, among the first ones, lets every line of a source pass, as its
    *  records span lines that no needle tells; sticky. */
   readonly whole?: RegExp;
+  /** Whether the first lines of a source, as many as always pass, let all others pass, too. */
+  readonly isWhole?: (head: readonly string[]) => boolean;
 }
 
 export interface SieveCounts {
@@ -39,7 +43,7 @@ const NEWLINE = 10;
 export async function* sift(
   chunks: AsyncIterable<Uint8Array>,
   source: number,
-  { needles, head, whole }: Sieve,
+  { needles, head, whole, isWhole }: Sieve,
   counts: SieveCounts,
 ): AsyncGenerator<Run> {
   let carry: Buffer[] = [];
@@ -49,6 +53,7 @@ export async function* sift(
   let lastKept = 0;
   let tail = Buffer.alloc(0);
   let passAll = false;
+  const firstLines: string[] = [];
 
   /** Sieves whole lines. `dropped` bytes of the first line were left out of `block`. */
   const block = (bytes: Buffer, firstLine: number, offset: number, dropped: number): Run[] => {
@@ -106,6 +111,11 @@ export async function* sift(
     for (let index = 0; index < inHead && whole !== undefined && !passAll; index += 1) {
       whole.lastIndex = lineAt(index);
       passAll = whole.test(text);
+    }
+    for (let index = 0; index < inHead && isWhole !== undefined; index += 1) {
+      const end = Math.min(lineAt(index + 1), lineAt(index) + HEAD_WIDTH);
+      firstLines.push(bytes.toString('utf8', lineAt(index), end).replace(/\r?\n$/, ''));
+      if (firstLines.length === HEAD_LINES) passAll ||= isWhole(firstLines.splice(0));
     }
     if (passAll && next < starts.length) {
       keep(next, starts.length);

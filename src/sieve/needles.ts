@@ -4,6 +4,7 @@
 import { blockMark } from '../dialects/blocks.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects, headOf } from '../dialects/index.ts';
+import { wrappingOf } from '../dialects/wrapping.ts';
 import { templates } from '../templates/index.ts';
 import { unreadNeedles } from '../templates/unread.ts';
 import type { Sieve } from './index.ts';
@@ -29,6 +30,7 @@ export function sieveFor(own: readonly Dialect[] = []): Sieve {
     ),
     head: headOf([...own, ...dialects]),
     whole: blockMark,
+    isWhole: (first) => wrappingOf(first) !== null,
   };
 }
 
