@@ -1,6 +1,7 @@
 // The device an image is opened through: Nova takes one, attaches the image to it, maps, mounts, and lets
 // go again. Which cycle an attach belongs to is decided here, for Nova's own words and for its commands.
 
+import { elapsed } from '../clock.ts';
 import type { HandlerId } from '../handlers/index.ts';
 import type { InjectEvent } from '../model.ts';
 import {
@@ -28,14 +29,15 @@ import {
 /** `Get nbd device …` names device and image before anything is attached. Without an opening in wait it
  *  is a filesystem grown through the device. */
 export function placeAllocation(scene: Scene, facts: Facts<'device-allocated'>): void {
-  const { host, event } = scene;
+  const { host, thread, event } = scene;
   const { image, device, handler } = facts;
   if (image === null) {
     cycleOfDevice(scene, device);
     return;
   }
-  const cycle = attach(scene, image, handler);
-  begunTry(cycle, handler, event).device = device;
+  const attached = thread.cycles.find((cycle) => isAttachedLater(cycle, image, device, event));
+  const cycle = attached ?? attach(scene, image, handler);
+  if (attached === undefined) begunTry(cycle, handler, event).device = device;
   host.byDevice.set(device, cycle);
   addStep(cycle, event, 'attach', {
     note: `Get nbd device ${device} for ${image}`,
@@ -48,6 +50,19 @@ export function placeSkippedDevice(scene: Scene, { note }: Facts<'device-skipped
   const { thread, event } = scene;
   const cycle = thread.cycles.findLast((one) => !one.tornDown && !isOpened(one));
   if (cycle !== undefined) addStep(cycle, event, 'wait-device', { note });
+}
+
+/** The daemon's attach may stand above the line that comes before it; then its stamp tells. */
+function isAttachedLater(
+  cycle: CycleTrace,
+  image: string,
+  device: string,
+  { at }: InjectEvent,
+): boolean {
+  if (!isImage(cycle, image) || currentTry(cycle)?.error !== null) return false;
+  const last = cycle.steps.at(-1);
+  const isAttach = last?.step === 'attach' && last.command !== null && last.target === device;
+  return isAttach && (elapsed(at, last.at) ?? 0) > 0;
 }
 
 /** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
