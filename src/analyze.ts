@@ -1,6 +1,7 @@
 // The whole pipeline, top to bottom: bytes → sieve → lines → records → events → cycles → verdicts →
 // report. Sources are read one after the other; what is held is the open cycles and the report.
 
+import { newClocks, watchClocks } from './clock-steps.ts';
 import { type Config, configInForce, type NovaConf, newDumpWatch } from './config/index.ts';
 import { newIdentities } from './cycles/identities.ts';
 import { newCorrelator } from './cycles/index.ts';
@@ -59,6 +60,7 @@ export async function analyze(
   { dialects = [], release, novaConf = [] }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
+  const clocks = newClocks();
   const identities = newIdentities();
   const correlator = newCorrelator(identities);
   const releases = release === undefined ? newReleaseWatch() : givenRelease(release);
@@ -66,7 +68,7 @@ export async function analyze(
   const scans: Scan[] = [];
   const cycles: CycleTrace[] = [];
   const broken: { path: string; reason: string }[] = [];
-  const clocks = zoneClocks();
+  const zones = zoneClocks();
 
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input);
@@ -74,8 +76,9 @@ export async function analyze(
     const runs = sift(input.open(scan), source, sieve, scan);
     const { modified, host = null } = input;
     const notAfter = modified?.getTime() ?? null;
-    const options: RecordOptions = { dialects, notAfter, host, zone: clocks(scan.log, input.zone) };
-    const records = readRecords(splitLines(runs, scan), scan, options);
+    const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
+    const read = readRecords(splitLines(runs, scan), scan, options);
+    const records = watchClocks(read, clocks, scan);
     try {
       for await (const event of readEvents(records, scan, scan.log)) {
         sight(scan.sightings, event);

@@ -10,11 +10,12 @@ export function printTime(time: LogTime | null): string | null {
   return `${whole.slice(0, 19)}${time.digits > 0 ? whole.slice(19, 20 + time.digits) : ''}${time.offset ?? ''}`;
 }
 
-/** Milliseconds between two times; null where one is missing, the clock went backwards or one of
- *  the two has an offset and the other has none. A multiple of 1000 where the log has whole seconds. */
+/** Milliseconds between two times; null where one is missing, the clock went back between them or one
+ *  of the two has an offset and the other has none. A multiple of 1000 where the log has whole seconds. */
 export function elapsed(from: LogTime | null, to: LogTime | null): number | null {
   if (from === null || to === null) return null;
   if ((from.offset === null) !== (to.offset === null)) return null;
+  if ((from.era ?? 0) !== (to.era ?? 0)) return null;
   const between = differenceInMilliseconds(instant(to), instant(from));
   return between < 0 ? null : between;
 }

@@ -352,6 +352,8 @@ export interface LogTime {
   readonly ms: number;
   readonly digits: number;
   readonly offset: string | null;
+  /** Changes where the host's clock goes back: times of different eras cannot be compared. */
+  readonly era?: number;
 }
 
 /** Consecutive lines the sieve kept. `bytes` always ends with a newline; `starts` holds the byte offset in the source of each line in `bytes`. */

@@ -1,5 +1,6 @@
 // What the stages count while they read one source.
 
+import type { ClockCounts } from './clock-steps.ts';
 import type { EventCounts } from './events.ts';
 import type { LineCounts } from './lines.ts';
 import { newOddMessages } from './odd-messages.ts';
@@ -8,7 +9,13 @@ import type { SieveCounts } from './sieve/index.ts';
 import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
 
-export interface Scan extends ReadingCounts, SieveCounts, LineCounts, RecordCounts, EventCounts {
+export interface Scan
+  extends ReadingCounts,
+    SieveCounts,
+    LineCounts,
+    RecordCounts,
+    ClockCounts,
+    EventCounts {
   /** With what its name and its neighbours tell. */
   readonly input: Pick<Input, 'path' | 'isTail' | 'rotation'>;
   readonly path: string;
@@ -38,6 +45,7 @@ export function newScan(input: Scan['input']): Scan {
     odd: newOddMessages(),
     unrecognised: 0,
     firstUnrecognised: null,
+    clockSteps: [],
     recognised: 0,
     loggers: new Map(),
     sightings: newSightings(),

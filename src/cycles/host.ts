@@ -1,8 +1,7 @@
 // What one host is doing at a point of the log: the requests at work, the cycles that are open, and by
 // which device or directory each is known. The only state that lives as long as the log is read.
 
-import { differenceInMinutes } from 'date-fns';
-import { instant } from '../clock.ts';
+import { elapsed } from '../clock.ts';
 import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
 import type { EventFacts, InjectEvent } from '../model.ts';
 import type { Identities } from './identities.ts';
@@ -55,7 +54,7 @@ export type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind:
 /** Requests remembered after their cycles are over, and images after their creation. */
 const REMEMBERED = 2000;
 /** A cycle whose teardown was seen is over once the log is this much further. */
-const SETTLED_MINUTES = 10;
+const SETTLED_MS = 10 * 60_000;
 
 export function newHost(): Host {
   return {
@@ -111,7 +110,7 @@ function finishSettled(scene: Scene): void {
   if (at === null) return;
   for (const cycle of [...scene.host.open.keys()]) {
     if (!cycle.tornDown || cycle.last === null) continue;
-    if (differenceInMinutes(instant(at), instant(cycle.last)) < SETTLED_MINUTES) continue;
+    if ((elapsed(cycle.last, at) ?? 0) < SETTLED_MS) continue;
     finishCycle(scene, cycle, 'teardown');
   }
 }

@@ -20,8 +20,9 @@ export function showDuration(ms: number, whole: boolean): string {
   return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m ${two(seconds % 60)}s`;
 }
 
-/** How long after the start: `+0.137s`, `+1s`; `-` where either time is missing. */
+/** How long after the start: `+0.137s`, `+1s`; `-` where either time is missing, or only one has an offset. */
 export function showOffset(at: string | null, start: string | null): string {
+  if (hasOffset(at) !== hasOffset(start)) return '-';
   const ms = milliseconds(at) - milliseconds(start);
   if (!Number.isFinite(ms)) return '-';
   const whole = isWhole(at) || isWhole(start);
@@ -45,5 +46,7 @@ export function showTime(time: string): string {
 function milliseconds(time: string | null): number {
   if (time === null) return Number.NaN;
   const iso = time.replace(',', '.');
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+  return Date.parse(hasOffset(iso) ? iso : `${iso}Z`);
 }
+
+const hasOffset = (time: string | null) => time !== null && /(?:Z|[+-]\d\d:?\d\d)$/.test(time);

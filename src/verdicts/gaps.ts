@@ -6,6 +6,7 @@ import type { Gap, GapKind, Line } from '../model.ts';
 import type { OddCount } from '../odd-messages.ts';
 import type { Scan } from '../scan.ts';
 import { maskSecrets } from '../secrets.ts';
+import { clockGaps } from './clock-gaps.ts';
 import { droppedGap } from './dropped-messages.ts';
 
 /** @param scans of all sources */
@@ -19,6 +20,7 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
       ? bare('tail-limit', 'the program that collected this log kept only its last part')
       : []),
     ...rotationGap(scan, scans),
+    ...clockGaps(scan.clockSteps),
     ...droppedGap(sightings.dropped),
     ...oddGap(
       'null-messages',

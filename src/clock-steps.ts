@@ -1,0 +1,127 @@
+// Where a host's clock goes back. In: the records of a source. Out: the same; the times behind such a step
+// are marked, so that no duration is counted across it. Several writers may be a little out of order, and
+// a line may be late; a step is what the lines behind it keep to.
+
+import { instant } from './clock.ts';
+import type { Line, LogRecord, LogTime } from './model.ts';
+
+/** Stamps go back in a source, from this line on. */
+export interface ClockStep {
+  readonly line: Line;
+  readonly from: LogTime;
+  readonly to: LogTime;
+}
+
+export interface ClockCounts {
+  /** Stands for the host that none of its lines names. */
+  readonly log: string;
+  readonly clockSteps: ClockStep[];
+}
+
+/** Which steps lie behind each host; outlives a source, as a cycle may. */
+export interface Clocks {
+  readonly eras: Map<string, number>;
+  /** Eras given out so far. */
+  last: number;
+}
+
+export function newClocks(): Clocks {
+  return { eras: new Map(), last: 0 };
+}
+
+/** Lines of one writer that are out of order by no more are nothing to speak of. */
+const WINDOW_MS = 2000;
+/** Writers remembered. */
+const REMEMBERED = 2000;
+
+/** Whose stamps are compared with each other: of one process, and of one clock, as a transport's may be
+ *  in another zone than the record's own. */
+interface Writer {
+  readonly host: string;
+  latest: number;
+  latestTime: LogTime;
+  stamps: number;
+  /** A line that is older than one above it: late, or the first behind a step. */
+  doubt: {
+    readonly line: Line;
+    readonly time: LogTime;
+    readonly ms: number;
+    readonly era: number;
+  } | null;
+}
+
+/** Follows the clocks of one source. */
+export async function* watchClocks(
+  records: AsyncIterable<LogRecord>,
+  clocks: Clocks,
+  counts: ClockCounts,
+): AsyncGenerator<LogRecord> {
+  const writers = new Map<string, Writer>();
+  for await (const record of records) {
+    const { time } = record;
+    const era = time === null ? 0 : eraOf(record, time, writers, clocks, counts);
+    yield time === null || era === 0 ? record : { ...record, time: { ...time, era } };
+  }
+}
+
+function eraOf(
+  record: LogRecord,
+  time: LogTime,
+  writers: Map<string, Writer>,
+  clocks: Clocks,
+  counts: ClockCounts,
+): number {
+  const host = record.host ?? counts.log;
+  const ms = instant(time).getTime();
+  const key = [host, record.pid, record.level === null, time.offset === null].join(' ');
+  const writer = writers.get(key);
+  const era = clocks.eras.get(host) ?? 0;
+  if (writer === undefined) {
+    writers.set(key, { host, latest: ms, latestTime: time, stamps: 1, doubt: null });
+    const [oldest] = writers.keys();
+    if (writers.size > REMEMBERED && oldest !== undefined) writers.delete(oldest);
+    return era;
+  }
+  const { doubt } = writer;
+  writer.doubt = null;
+  writer.stamps += 1;
+  if (ms >= writer.latest - WINDOW_MS) {
+    if (ms >= writer.latest) Object.assign(writer, { latest: ms, latestTime: time });
+    return era;
+  }
+  if (doubt === null) {
+    clocks.last += 1;
+    // Of two lines alone nothing tells which one is at the wrong place.
+    if (writer.stamps === 2) {
+      clocks.eras.set(host, clocks.last);
+      goBack(writers, host, ms, time);
+      return clocks.last;
+    }
+    writer.doubt = { line: lineOf(record), time, ms, era: clocks.last };
+    return clocks.last;
+  }
+  counts.clockSteps.push({ line: doubt.line, from: writer.latestTime, to: doubt.time });
+  clocks.eras.set(host, doubt.era);
+  goBack(writers, host, Math.max(doubt.ms, ms), doubt.time);
+  return doubt.era;
+}
+
+/** What else the host writes has gone back as well. */
+function goBack(
+  writers: Map<string, Writer>,
+  host: string,
+  latest: number,
+  latestTime: LogTime,
+): void {
+  for (const writer of writers.values()) {
+    if (writer.host !== host || writer.latest <= latest) continue;
+    Object.assign(writer, { latest, latestTime, doubt: null });
+  }
+}
+
+const lineOf = ({ source, line, offset, text }: LogRecord): Line => ({
+  source,
+  line,
+  offset,
+  text,
+});
