@@ -26,6 +26,21 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'partition-search-unsupported': ['ignored-injection-failure'],
   'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],
   'hidden-commands': ['ignored-injection-failure'],
+  'boot-from-volume-stall': ['ignored-injection-failure'],
+  'broken-local-handler': ['ignored-injection-failure'],
+  'bytes-password-failure': ['ignored-injection-failure'],
+  'failed-guest-inspection': ['ignored-injection-failure'],
+  'guest-account-failure': ['ignored-injection-failure'],
+  'inverted-kernel-message': ['ignored-injection-failure'],
+  'lost-personality-files': ['ignored-injection-failure'],
+  'missing-host-command': ['ignored-injection-failure'],
+  'missing-libguestfs': ['ignored-injection-failure'],
+  'missing-rootwrap-filter': ['ignored-injection-failure'],
+  'unmountable-guest-partition': ['ignored-injection-failure'],
+  'unreadable-host-kernel': ['ignored-injection-failure'],
+  'unusable-libguestfs': ['ignored-injection-failure'],
+  'missing-parent-directory': ['fatal-injection-failure'],
+  'orphaned-appliance': ['ignored-injection-failure', 'unmountable-guest-partition'],
 };
 
 const read = (id: string, name: string): Promise<Report> =>

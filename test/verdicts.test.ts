@@ -647,7 +647,7 @@ test('the summary counts what the report holds', async () => {
     byPurpose: { injection: 1, 'container-rootfs': 1 },
     instances: 1,
     hosts: 1,
-    findings: { error: 0, warning: 0, info: 0 },
+    findings: { error: 0, warning: 0, info: 1 },
     unrecognisedLines: 0,
     secondsSpentInjecting: 10,
   });

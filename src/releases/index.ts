@@ -59,7 +59,7 @@ export {
   seriesBetween,
 } from './releases.ts';
 export { losesRequestIds } from './request-ids.ts';
-export { stillOpensImages } from './resize-check.ts';
+export { avoidResizeCheck, stillOpensImages } from './resize-check.ts';
 export {
   localHandlerWorks,
   type SelectionRule,
