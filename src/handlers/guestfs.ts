@@ -34,6 +34,7 @@ export const guestfs = {
     /with libguestfs \(/,
     /^libguestfs (?:is not installed|installed but not usable) \(/,
     /^Libguestfs does not have permission to read host kernel/,
+    /^Please change permissions on \S+ to 0x644/,
     /^(?:No operating system|Multi-boot operating system) found in /,
     /^No mount points found in /,
   ],

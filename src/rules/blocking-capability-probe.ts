@@ -1,5 +1,7 @@
 // The test of libguestfs on first use stands nova-compute still.
 
+import type { Cycle, TimelineStep } from '../model.ts';
+import { inRange, isExactPoint } from '../releases/index.ts';
 import { citing, type Rule } from './rule.ts';
 import { between, seconds } from './times.ts';
 
@@ -17,15 +19,15 @@ export const blockingCapabilityProbe = {
     { since: '2014.2', until: '2014.2' },
     { since: '2015.1.0', until: '2015.1.0' },
   ],
-  cycle(cycle) {
-    if (cycle.mechanism !== 'vfs-guestfs') return null;
+  cycle(cycle, { version }) {
+    if (cycle.mechanism !== 'vfs-guestfs' || !isAffected(version)) return null;
     const at = cycle.steps.findIndex(({ step, command }) => step === 'attach' && command === null);
     const start = cycle.steps[at];
     const before = cycle.steps[at - 1];
     if (start === undefined || before?.step !== 'announce') return null;
     const ms = between(before.at, start.at);
     const evidence = citing([before.evidence[0], start.evidence[0]]);
-    if (ms === null || ms < NOTICEABLE || evidence === null) return null;
+    if (ms === null || ms < NOTICEABLE || evidence === null || !isSilent(cycle, start)) return null;
     return {
       detail: `${seconds(ms)} passed between the request and "Setting up appliance", in which libguestfs is tested; nova-compute does nothing else meanwhile.`,
       remedy:
@@ -34,3 +36,16 @@ export const blockingCapabilityProbe = {
     };
   },
 } as const satisfies Rule;
+
+/** 2015.1 alone may be a later point, which does it in a thread. */
+const isAffected = (version: string | null) =>
+  version !== null && (isExactPoint(version) || inRange(version, '2014.2', '2014.2'));
+
+/** No line of any request comes between the choice of libguestfs and its appliance. */
+function isSilent({ reason }: Cycle, start: TimelineStep): boolean {
+  const [at] = start.evidence;
+  return reason.evidence.some(
+    ({ source, line, text }) =>
+      source === at.source && line === at.line - 1 && text.includes('Using primary VFSGuestFS'),
+  );
+}

@@ -20,7 +20,7 @@ export const lostPersonalityFiles = {
     if (evidence === null) return null;
     return {
       detail:
-        'The injection failed before the personality files were written; the instance is built and started without them.',
+        'The injection failed before all personality files were written; the instance is started all the same.',
       remedy:
         'Mend what the warning names and build the instance again, or boot it with a config drive, which carries the files instead: nova boot --config-drive true --file PATH=FILE …, or force_config_drive=true for all.',
       evidence,

@@ -16,8 +16,8 @@ export const unreadableHostKernel = {
     const file = found?.match[1];
     if (evidence === null || file === undefined) return null;
     return {
-      detail: `nova-compute may not read ${file}, so libguestfs cannot start its appliance.`,
-      remedy: `Run as root: chmod 0644 ${file} (0x644 in the message is a misprint). On Debian and Ubuntu "dpkg-statoverride --update --add root root 0644 ${file}" keeps it so; every new kernel needs the same.`,
+      detail: `nova-compute cannot read ${file}, so libguestfs cannot make its appliance.`,
+      remedy: `Run as root: chmod 0644 ${file} (0x644 in the message is a misprint); every new kernel needs the same. Where nova-compute runs in a container, the message also comes when /boot of the host is not mounted in it.`,
       evidence,
     };
   },

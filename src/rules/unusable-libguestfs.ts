@@ -38,9 +38,12 @@ function noteOn(version: string | null): string {
   if (inRange(version, '14.0.0', '14')) {
     return ' 14.x prints this text only when it cannot read /boot/vmlinuz-$(uname -r): run "chmod 0644" on it first.';
   }
-  return inRange(version, '2013.1', '2014.1')
-    ? ' Or uninstall python-guestfs and restart nova-compute: Nova then opens images on the host.'
-    : '';
+  const kernel =
+    ' One reason is a kernel that only root can read, as on Ubuntu: chmod 0644 /boot/vmlinuz-$(uname -r).';
+  if (inRange(version, '2013.1', '2014.1')) {
+    return `${kernel} Or uninstall python-guestfs and restart nova-compute: Nova then opens images on the host.`;
+  }
+  return inRange(version, null, '13') ? kernel : '';
 }
 
 function causeIn(text: string): string | null {
