@@ -7,7 +7,7 @@ import { type CycleEnd, confirmOpened, uuidOf } from './trace.ts';
 
 export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
   const { thread, event, identities } = scene;
-  if (facts.migrating) thread.migrating = true;
+  if (facts.migrating) thread.migrating = event.evidence;
   if (event.instance === null) return;
   const boot = identities.boot(event.host, event.instance);
   boot.evidence ??= event.evidence;

@@ -2,7 +2,7 @@
 // its command; several greenthreads may share the request, and within one they strictly alternate. A
 // result is given to a command only when no other could have it.
 
-import type { InjectEvent, LogTime } from '../model.ts';
+import type { Evidence, InjectEvent, LogTime } from '../model.ts';
 import { type Interleaved, newInterleaved } from './interleaved.ts';
 import type { CycleTrace, StepTrace } from './trace.ts';
 import { addEvidence, touch } from './trace.ts';
@@ -28,7 +28,8 @@ export interface Thread {
   readonly uuids: Set<string>;
   /** Of these, the ones whose operation was seen to begin. */
   readonly started: Set<string>;
-  migrating: boolean;
+  /** The line that showed it to be a resize. */
+  migrating: Evidence | null;
   /** The disk made for the request's one instance. */
   disk: string | null;
   /** Image a resize check was announced for. */
@@ -45,7 +46,7 @@ export function newThread(requestId: string | null): Thread {
     requestId,
     uuids: new Set(),
     started: new Set(),
-    migrating: false,
+    migrating: null,
     disk: null,
     resizeCheck: null,
     doubtful: false,

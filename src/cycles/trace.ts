@@ -101,8 +101,8 @@ export interface CycleTrace {
   container: boolean;
   /** Essex's second opening of an image: whatever is written is a file. */
   filesOnly: boolean;
-  /** The request was a resize when the image was opened. */
-  migrating: boolean;
+  /** The line that showed the request to be a resize, when the image was opened. */
+  migrating: Evidence | null;
   /** Address of the VFS object, constant within one injection. */
   fs: string | null;
   item: InjectItem | null;
@@ -158,7 +158,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     resizeCheck: false,
     container: false,
     filesOnly: false,
-    migrating: false,
+    migrating: null,
     fs: null,
     item: null,
     begun: false,

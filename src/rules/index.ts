@@ -32,6 +32,7 @@ import { nbdModuleMissing } from './nbd-module-missing.ts';
 import { nbdPoolShrunk } from './nbd-pool-shrunk.ts';
 import { orphanedAppliance } from './orphaned-appliance.ts';
 import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
+import { reinjectedKey } from './reinjected-key.ts';
 import { resizeCheckOpening } from './resize-check-opening.ts';
 import type { Rule } from './rule.ts';
 import { sharedNbdDevice } from './shared-nbd-device.ts';
@@ -83,6 +84,7 @@ const known = [
   slowApplianceStart,
   slowStep,
   injectionDominatedBoot,
+  reinjectedKey,
   resizeCheckOpening,
   containerRootMount,
 ] as const satisfies readonly Rule[];

@@ -56,6 +56,8 @@ export interface RuleContext {
   readonly option: (group: string, name: string) => ConfigValue | null;
   /** With another driver than libvirt no option of libvirt explains anything. */
   readonly driver: ComputeDriver;
+  /** The line that shows the request of a cycle to be a resize, null when none does. */
+  readonly resizeOf: (cycle: Cycle) => Evidence | null;
 }
 
 /** All of one host, cycles in the order they began. */

@@ -12,6 +12,8 @@ export interface Placed {
   readonly cycle: Cycle;
   readonly host: ComputeHost;
   readonly at: Evidence;
+  /** The line that shows its request to be a resize. */
+  readonly resize: Evidence | null;
 }
 
 export interface Judged {
@@ -21,12 +23,20 @@ export interface Judged {
 }
 
 /** What the rules may ask about a host, at a line or at its last one. */
-export type Around = (host: ComputeHost, at: Evidence | null) => Omit<RuleContext, 'switchOff'>;
+export type Around = (
+  host: ComputeHost,
+  at: Evidence | null,
+) => Omit<RuleContext, 'switchOff' | 'resizeOf'>;
 
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
+  const resizes = new Map(judged.placed.map(({ cycle, resize }) => [cycle.id, resize]));
   const context = (host: ComputeHost, at: Evidence | null): RuleContext => {
     const known = around(host, at);
-    return { ...known, switchOff: (item) => switchOff(known.version, item) };
+    return {
+      ...known,
+      switchOff: (item) => switchOff(known.version, item),
+      resizeOf: ({ id }) => resizes.get(id) ?? null,
+    };
   };
   const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
   return rules.flatMap((rule) => [

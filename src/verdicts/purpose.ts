@@ -39,5 +39,5 @@ function withoutWrites(cycle: CycleTrace, version: string | null): Purpose {
   // Folsom checks the filesystem of a resized disk by an injection of nothing.
   const folsom = version !== null && inRange(version, '2012.2', '2012.2');
   const whole = commands.some((command) => /^(?:mount|guestmount) /.test(command));
-  return folsom && cycle.migrating && whole ? 'resize-check' : 'unknown';
+  return folsom && cycle.migrating !== null && whole ? 'resize-check' : 'unknown';
 }

@@ -51,18 +51,20 @@ export function buildReport({
       cycle: judge(trace, around),
       host: trace.host,
       at: trace.firstEvidence,
+      resize: trace.migrating,
     })),
   );
   const cycles = placed.map(({ cycle }) => cycle);
   const claims = releases.claims();
-  const version = (host: ComputeHost) => versionOf(releases.claim(host));
+  const version = (host: ComputeHost, at: Evidence | null = null) =>
+    versionOf(releases.claim(host, at));
   const sources = scans.map((scan) => {
     const host = hostOf(scan.host, scan.log);
     return { source: sourceOf(scan, scans, version(host)), host };
   });
   const instances = instancesOf(placed, identities, version);
   const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
-    version: version(host),
+    version: version(host, at),
     option: (group, name) => config.option(host, group, name, at),
     driver: config.driver(host, at),
   }));
