@@ -2,7 +2,6 @@
 
 import type { Cycle } from '../model.ts';
 import { inRange, mayBeInRange } from '../releases/index.ts';
-import { ownWords } from './failed-command.ts';
 import { citing, type Fired, type Rule } from './rule.ts';
 
 export const missingPartition = {
@@ -30,32 +29,23 @@ export function missingIn(cycle: Cycle, version: string | null): Fired | null {
   const found = partitionsNamed(cycle);
   const what = partition === null ? 'The partition' : `Partition ${partition}`;
   const image = cycle.image.path ?? 'the image';
-  const detail = FAILED_MAP.test(error)
-    ? `kpartx could not map the partitions of ${image}: ${ownWords(error)}.`
-    : `${what} of ${image} was not found.`;
-  const mayRace = map !== undefined && found.length === 0 && !FAILED_MAP.test(error);
+  const mayRace = map !== undefined && found.length === 0;
   return {
-    detail: `${detail}${said(found)}${mayRace ? race(version) : ''}`,
+    detail: `${what} of ${image} was not found.${said(found)}${mayRace ? race(version) : ''}`,
     remedy: `${optionAdvice(version, cycle.image.path, found)}${map === undefined ? '' : leftovers(cycle, attempt.device)}`,
     evidence,
   };
 }
 
-/** kpartx itself failed. */
-const FAILED_MAP = /^Failed to map partitions: (?!partition \S+ not found|no partitions found)/;
-/** `/dev/sda1: No such file or directory` of the libguestfs binding */
-const NO_PARTITION = /\/dev\/[sv]da(\d+): No such file or directory/;
-
-/** `partition 1 not found`; 2012.1 says `no partitions found`; guestmount lists what it could mount. */
+/** `partition 1 not found`; 2012.1 says `no partitions found`; guestmount lists what it could mount. What
+ *  kpartx itself says when it fails is no word on the partition. */
 const isMissing = (error: string) =>
-  /^Failed to map partitions: /.test(error) ||
-  (/with libguestfs \(/.test(error) && NO_PARTITION.test(error)) ||
+  /^Failed to map partitions: (?:partition \S+ not found|no partitions found)/.test(error) ||
   (/could not be mounted/.test(error) && namedIn(error).length > 0);
 
 const wanted = (error: string) =>
   (/partition (\d+) not found/.exec(error) ??
-    /'\/dev\/[sv]da(\d+)' could not be mounted/.exec(error) ??
-    NO_PARTITION.exec(error))?.[1] ?? null;
+    /'\/dev\/[sv]da(\d+)' could not be mounted/.exec(error))?.[1] ?? null;
 
 const mapOf = (cycle: Cycle, device: string | null) =>
   cycle.steps.find(
