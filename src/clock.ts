@@ -1,6 +1,6 @@
 // Times as the report states them: the log's own clock, to the precision the log has.
 
-import { differenceInMilliseconds } from 'date-fns';
+import { differenceInMilliseconds, parseISO } from 'date-fns';
 import type { LogTime } from './model.ts';
 
 /** ISO 8601 with as many fraction digits as the log printed, and an offset only if it printed one. */
@@ -30,3 +30,18 @@ function offsetMinutes(offset: string | null): number {
   if (match === null) return 0;
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
 }
+
+/** The moment a time of the report names, in milliseconds; a time without offset is read as UTC. */
+export function momentOf(time: string): number {
+  return parseISO(hasOffset(time) ? time : `${time}Z`).getTime();
+}
+
+/** Milliseconds from one time of the report to another, negative where the clock went backwards; null
+ *  where one is missing or only one of the two has an offset. */
+export function between(from: string | null, to: string | null): number | null {
+  if (from === null || to === null || hasOffset(from) !== hasOffset(to)) return null;
+  const ms = momentOf(to) - momentOf(from);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+const hasOffset = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/.test(time);

@@ -112,7 +112,8 @@ export async function readFlags(
         flags = {
           ...parsed,
           command: command.id,
-          subjects: command.subjects.map((subject) => String(parsed[subject])),
+          // Of a lone `-` yargs leaves nothing.
+          subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
           files: logsIn(command, parsed._),
         } as unknown as Flags;
       },

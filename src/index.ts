@@ -2,10 +2,14 @@
 
 export { type Analysis, type AnalyzeOptions, analyze, type Layouts } from './analyze.ts';
 export { examine } from './commands/doctor.ts';
+export { diffInstances, type InstanceDiff } from './comparison/instances.ts';
+export { diffLogs, type LogDiff } from './comparison/logs.ts';
 export { type Config, type NovaConf, readNovaConf } from './config/index.ts';
+export { type Cost, costOf } from './cost/index.ts';
 export { NothingRecognisedError, UsageError } from './errors.ts';
 export { type Filter, filterReport } from './filter.ts';
 export { type FirstRecord, firstRecord } from './first-record.ts';
+export { type Tree, treeOf } from './instance-tree.ts';
 export type * from './model.ts';
 export { type ReporterId, reporters } from './reporters/index.ts';
 export { siteLayouts } from './site-layouts.ts';

@@ -312,6 +312,17 @@ describe('doctor', () => {
   });
 });
 
+test('diff reads standard input for one of two logs', async () => {
+  const { bytes } = fixture('excerpt.log');
+  const { status, out } = await run(['diff', '-', SHOWCASE], { input: bytes });
+  expect(status).toBe(0);
+  expect(out).toMatch(/^A +-\nB +fixtures\/showcase\.log\n/);
+});
+
+test.each(['show', 'diff'])('%s without what it compares or shows is refused', async (word) => {
+  expectRefused(await run([word]), 2, /a word is missing; inject-trace \w+ --help shows how/);
+});
+
 describe('--list-inputs', () => {
   const SOSREPORT = 'fixtures/sources/sosreport.tar.xz';
 
@@ -534,6 +545,12 @@ test('the session of the golden: commands, output and status', async () => {
     [EXCERPT],
     ['--instance', 'instance-000003a2', SHOWCASE],
     ['--instance', 'instance-000003a6', SHOWCASE],
+    ['show', '5e7f', SHOWCASE],
+    ['show', 'instance-1', EXCERPT],
+    ['blame', SHOWCASE],
+    ['diff', 'instance-000003a1', 'instance-000003a6', SHOWCASE],
+    ['diff', SHOWCASE, EXCERPT],
+    ['diff', SHOWCASE, 'no-such.log'],
     ['--help'],
     ['--list-inputs', 'fixtures/sources/sosreport.tar.xz'],
     ['no-such.log', EXCERPT],
@@ -548,4 +565,4 @@ test('the session of the golden: commands, output and status', async () => {
   }
   const text = session.join('\n');
   await expect(text).toMatchFileSnapshot(`${root}fixtures/cli/session.txt`);
-});
+}, 60_000);

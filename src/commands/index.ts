@@ -1,8 +1,11 @@
 // The commands there are. To add one: a file named after its word, and a line here.
 
+import { blame } from './blame.ts';
 import type { Command } from './command.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { report } from './report.ts';
+import { show } from './show.ts';
 
-export const commands: readonly Command[] = [report, explain, doctor];
+export const commands: readonly Command[] = [report, show, explain, blame, diff, doctor];

@@ -28,7 +28,7 @@ import { isSameValue } from './values.ts';
 export { type DumpWatch, newDumpWatch } from './dumps.ts';
 export { nearestOption } from './near-names.ts';
 export { type NovaConf, readNovaConf, type Setting } from './nova-conf.ts';
-export { booleanOf, listOf } from './values.ts';
+export { booleanOf, isSameValue, listOf } from './values.ts';
 
 /** `at` is a line of the host; null means its last one. */
 export interface Config {

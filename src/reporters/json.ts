@@ -1,10 +1,8 @@
-// In: a report. Out: the bytes of `JSON.stringify(report, null, 2)` and a newline, in pieces. The
-// elements of each top-level list are written one at a time, so that the text of a report with many
-// cycles is never held as a whole.
+// In: a report, or what a command answers. Out: the bytes of `JSON.stringify(report, null, 2)` and a
+// newline, in pieces. The elements of each top-level list are written one at a time, so that the text
+// of a report with many cycles is never held as a whole.
 
-import type { Report } from '../model.ts';
-
-export function* json(report: Report): Iterable<string> {
+export function* json(report: object): Iterable<string> {
   let separator = '{\n';
   for (const [key, value] of Object.entries(report)) {
     if (value === undefined) continue;

@@ -19,7 +19,7 @@ const labelWidth = 12;
 const citedAtMost = 3;
 
 /** @param report null for a text that cites no line */
-export function openPage(report: Report | null, options: ReporterOptions): Page {
+export function openPage(report: Pick<Report, 'sources'> | null, options: ReporterOptions): Page {
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
   return {
     width: Math.max(options.width, narrowest),

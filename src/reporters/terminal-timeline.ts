@@ -2,41 +2,20 @@
 // not fit their column go below the row, over the whole width, so that no command is ever cut and
 // the columns stay narrow.
 
-import Table from 'cli-table3';
 import type { Cycle, Step } from '../model.ts';
 import { fileLine, type Page } from './page.ts';
 import { plain } from './plain.ts';
+import { draw, gap } from './table.ts';
 import { type Row, timelineRows } from './timeline-rows.ts';
 import { isWhole, showDuration, showOffset } from './times.ts';
 import { columns, fill, type Paint, type Tone, words } from './wrap.ts';
 
 const indent = '    ';
-/** Between two columns: one space of padding and one drawn as the border. */
-const gap = 2;
 /** A command column narrower than this holds hardly a word: commands then stand below their row. */
 const narrowestCommand = 24;
 const continuation = '            ';
-const batch = 100;
 
 const stepTones: Partial<Record<Step, Tone>> = { error: 'bad', retry: 'warn' };
-
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-};
 
 interface Column {
   readonly title: string;
@@ -111,20 +90,4 @@ function painted({ cell, tone }: Column, row: Row, paint: Paint): string {
   const text = plain(cell(row));
   const chosen = tone?.(row);
   return chosen === undefined || text === '' ? text : paint[chosen](text);
-}
-
-/** One line per row, since no cell holds a line break and each fits its column. In batches, because
- *  cli-table3 takes time that grows with the square of the rows. */
-function draw(rows: readonly (readonly string[])[], widths: readonly number[]): readonly string[] {
-  const lines: string[] = [];
-  for (let from = 0; from < rows.length; from += batch) {
-    const drawn = new Table({
-      chars: noLines,
-      style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
-      colWidths: widths.map((width) => width + 1),
-    });
-    drawn.push(...rows.slice(from, from + batch).map((row) => [...row]));
-    lines.push(...drawn.toString().split('\n'));
-  }
-  return lines;
 }

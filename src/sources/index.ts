@@ -80,6 +80,17 @@ export async function findInput(path: string, stdin: Bytes): Promise<Input | Unr
   }
 }
 
+/** Whether the path stands for something to read: a file or directory there is, a pattern, or `-`. */
+export async function isInput(path: string): Promise<boolean> {
+  if (path === '-' || isPattern(path)) return true;
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    return readingError(error) !== 'no such file';
+  }
+}
+
 async function search(path: string, stdin: Bytes): Promise<Searched> {
   const nothing: Searched = { taken: [], unreadable: [], skipped: [] };
   if (path === '-') return searchStream(path, stdin);
