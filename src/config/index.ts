@@ -62,43 +62,50 @@ export interface Known {
 
 export function configInForce(known: Known): Config {
   return {
-    option: (host, group, name, at) => inForce(known, { host, at }, { group, name }),
-    driver: (host, at) =>
-      computeDriver((name) => inForce(known, { host, at }, { group: 'DEFAULT', name })),
+    option: (host, group, name, at) => inForce(known, spotAt(known, host, at), { group, name }),
+    driver: (host, at) => {
+      const spot = spotAt(known, host, at);
+      return computeDriver((name) => inForce(known, spot, { group: 'DEFAULT', name }));
+    },
     disagreements: (host) => disagreements(known, host),
     ignored: (host) => {
-      const version = versionAt(known, { host, at: null });
+      const { version } = spotAt(known, host, null);
       return version === null ? [] : ignoredNames(known.files, version);
     },
     all: (places) => all(known, places),
   };
 }
 
-function versionAt({ release }: Known, { host, at }: Place): string | null {
-  const { version, series } = release(host, at);
-  return version ?? series;
+/** A place with the release that wrote it. */
+interface Spot extends Place {
+  readonly version: string | null;
+  readonly told: readonly Evidence[];
 }
 
-function inForce(known: Known, place: Place, asked: OptionName): ConfigValue | null {
+function spotAt({ release }: Known, host: ComputeHost, at: Evidence | null): Spot {
+  const { version, series, evidence } = release(host, at);
+  return { host, at, version: version ?? series, told: evidence };
+}
+
+function inForce(known: Known, spot: Spot, asked: OptionName): ConfigValue | null {
   const { dumps } = known;
-  const { host, at } = place;
-  const option = optionIn(versionAt(known, place), asked);
+  const { host, at, version } = spot;
+  const option = optionIn(version, asked);
   const dumped = dumps.last(host, asked, at) ?? (option && dumps.last(host, option, at));
   if (dumped?.origin === 'log-dump' && !dumped.masked) return dumped;
-  const set = option && fromConf(known, place, option);
-  return set ?? dumped ?? (option && fromRelease(known, place, option));
+  const set = option && fromConf(known, spot, option);
+  return set ?? dumped ?? (option && fromRelease(known, spot, option));
 }
 
-function fromConf(known: Known, place: Place, option: OptionName): ConfigValue | null {
-  const set = settingOf(known.files, versionAt(known, place), option);
-  return set && { ...unlogged(place, option), origin: 'nova.conf', ...set };
+function fromConf({ files }: Known, spot: Spot, option: OptionName): ConfigValue | null {
+  const set = settingOf(files, spot.version, option);
+  return set && { ...unlogged(spot, option), origin: 'nova.conf', ...set };
 }
 
-function fromRelease(known: Known, place: Place, option: OptionName): ConfigValue | null {
-  const version = versionAt(known, place);
-  const value = version && defaultOf(known.files, version, option);
-  const { evidence } = known.release(place.host, place.at);
-  return value ? { ...unlogged(place, option), value, evidence } : null;
+function fromRelease({ files }: Known, spot: Spot, option: OptionName): ConfigValue | null {
+  const { version, told } = spot;
+  const value = version && defaultOf(files, version, option);
+  return value ? { ...unlogged(spot, option), value, evidence: told } : null;
 }
 
 /** A value that no line of the log prints. */
@@ -119,9 +126,10 @@ function unlogged({ host }: Place, { group, name }: OptionName): ConfigValue {
 
 function disagreements(known: Known, host: ComputeHost): readonly ConfigDisagreement[] {
   const { dumps } = known;
+  const spot = spotAt(known, host, null);
   const dumped = new Map(dumps.of(host).map((one) => [keyOf(one), one]));
   return [...dumped.values()].flatMap((dump) => {
-    const conf = fromConf(known, { host, at: null }, dump);
+    const conf = fromConf(known, spot, dump);
     if (dump.value === null || conf?.value == null) return [];
     // Where Nova is installed, for one, is not known.
     if (conf.value.includes('$')) return [];
@@ -135,19 +143,21 @@ function all(known: Known, places: readonly Place[]): readonly ConfigValue[] {
   const hosts = new Map(places.map(({ host }) => [host.key, host]));
   return [...hosts.values()].flatMap((host) => {
     const own = places.filter((place) => place.host.key === host.key);
-    const ends = [own[0], own.at(-1)].flatMap((place) => place ?? []);
-    const rest = ends.flatMap((place) => undumped(known, place));
+    const first = spotAt(known, host, own[0]?.at ?? null);
+    const last = spotAt(known, host, own.at(-1)?.at ?? null);
+    const dumped = known.dumps.of(host);
+    const isSame = dumped.length === 0 && first.version === last.version;
+    const rest = (isSame ? [first] : [first, last]).flatMap((spot) => undumped(known, spot));
     const once = new Map(rest.map((one) => [`${keyOf(one)} ${one.value}`, one]));
-    return [...known.dumps.of(host), ...once.values()];
+    return [...dumped, ...once.values()];
   });
 }
 
-function undumped(known: Known, place: Place): readonly ConfigValue[] {
-  const version = versionAt(known, place);
+function undumped(known: Known, spot: Spot): readonly ConfigValue[] {
   const names = new Map(options.map((row) => [keyOf(row), row]));
   return [...names.values()].flatMap((option) => {
-    if (hasOption(version, option) === false) return [];
-    const value = inForce(known, place, option);
+    if (hasOption(spot.version, option) === false) return [];
+    const value = inForce(known, spot, option);
     if (value?.origin === 'nova.conf') return [value];
     return value?.origin === 'release-default' && decidesInjection(option) ? [value] : [];
   });

@@ -10,7 +10,7 @@ import {
   type OptionName,
   optionDefault,
   optionIn,
-  optionsOf,
+  optionOf,
 } from '../releases/index.ts';
 import { nearestOption } from './near-names.ts';
 import type { NovaConf, Setting } from './nova-conf.ts';
@@ -47,11 +47,8 @@ export function defaultOf(
   version: string,
   option: OptionName,
 ): string | null {
-  const row = optionsOf(version).find(
-    ({ group, name }) => group === option.group && name === option.name,
-  );
-  if (row === undefined || row.required === true || hasOption(version, option) !== true)
-    return null;
+  const row = optionOf(version, option);
+  if (row === undefined || row.required === true) return null;
   const value = row.default ?? 'None';
   return value.startsWith('...') ? null : filledIn(value, files, version, option.group);
 }

@@ -42,6 +42,7 @@ export {
   type OptionType,
   optionDefault,
   optionIn,
+  optionOf,
   options,
   optionsOf,
   optionType,

@@ -202,7 +202,9 @@ export function optionDefault(
   group: string,
   name: string,
 ): string | null | undefined {
-  return optionsOf(version).find((row) => row.group === group && row.name === name)?.default;
+  const row = optionOf(version, { group, name });
+  if (row !== undefined) return row.default;
+  return aliasTarget(version, group, name) === null ? undefined : null;
 }
 
 /** What a name stands for in a version that takes it as a deprecated alias only, else null. */
@@ -217,6 +219,13 @@ const isCalled =
   ({ group, name }: OptionName) =>
   (other: OptionName | undefined) =>
     other?.group === group && other.name === name;
+
+/** An option as a version has it; undefined for a deprecated alias and where it has none. */
+export function optionOf(version: string, option: OptionName): Option | undefined {
+  return options
+    .filter(isCalled(option))
+    .find(({ since, until }) => inRange(version, since, until));
+}
 
 /** The deprecated names a version takes for an option. */
 export function aliasesOf(version: string, option: OptionName): readonly OptionName[] {
