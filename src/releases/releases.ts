@@ -97,10 +97,10 @@ export function releaseOf(version: string): Release | null {
   if (numbers === null) return null;
   const series = seriesNumbers(numbers);
   return (
-    releases.find((release) => {
-      const own = seriesNumbers(numbersOf(release.series) ?? []);
+    spans.find(({ first }) => {
+      const own = seriesNumbers(first);
       return own.length === series.length && compareNumbers(own, series) === 0;
-    }) ?? null
+    })?.release ?? null
   );
 }
 
@@ -150,13 +150,20 @@ export function mayBeInRange(version: string, since: string | null, until: strin
 
 /** The releases with at least one tag in the range (bounds as for `inRange`), oldest first. */
 export function seriesBetween(since: string | null, until: string | null): readonly Release[] {
-  return releases.filter((release) => {
-    const last = release.lastTag ?? release.series;
-    return (
-      (since === null || compareVersions(last, since) >= 0) && inRange(release.series, null, until)
-    );
+  const from = since === null ? null : (numbersOf(since) ?? [-1]);
+  const to = until === null ? null : (numbersOf(until) ?? []);
+  return spans.flatMap(({ release, first, last }) => {
+    if (from !== null && compareNumbers(last, from) < 0) return [];
+    return to === null || compareNumbers(first, to, Infinity) <= 0 ? [release] : [];
   });
 }
+
+/** The numbers of each release's first and last tag: they are asked for all the time. */
+const spans = releases.map((release) => ({
+  release,
+  first: numbersOf(release.series) ?? [],
+  last: numbersOf(release.lastTag ?? release.series) ?? [],
+}));
 
 /** The log format era of a version, from the exact point where that matters; null if unknown. */
 export function eraOf(version: string): Era | null {

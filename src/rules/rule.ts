@@ -55,7 +55,7 @@ export interface RuleContext {
    *  had; null when nothing tells. A masked one has `value: null`. */
   readonly option: (group: string, name: string) => ConfigValue | null;
   /** With another driver than libvirt no option of libvirt explains anything. */
-  readonly driver: ComputeDriver;
+  readonly driver: () => ComputeDriver;
   /** The line that shows the request of a cycle to be a resize, null when none does. */
   readonly resizeOf: (cycle: Cycle) => Evidence | null;
 }

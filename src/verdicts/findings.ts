@@ -39,14 +39,15 @@ export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
     };
   };
   const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
+  const cycles = judged.placed.map((one) => ({ ...one, surroundings: context(one.host, one.at) }));
+  const sources = judged.sources.map((one) => ({ ...one, surroundings: context(one.host, null) }));
   return rules.flatMap((rule) => [
-    ...judged.placed.flatMap(({ cycle, host, at }) => {
-      const surroundings = context(host, at);
+    ...cycles.flatMap(({ cycle, surroundings }) => {
       const fired = affects(rule, surroundings) ? rule.cycle?.(cycle, surroundings) : null;
       return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
     }),
-    ...judged.sources.flatMap(({ source, host }) => {
-      const fired = affects(rule, context(host, null)) ? rule.source?.(source) : null;
+    ...sources.flatMap(({ source, surroundings }) => {
+      const fired = affects(rule, surroundings) ? rule.source?.(source) : null;
       return fired == null ? [] : [finding(rule, fired, source.host, [])];
     }),
     ...hosts.flatMap((host) => {

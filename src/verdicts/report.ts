@@ -66,7 +66,7 @@ export function buildReport({
   const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
     version: version(host, at),
     option: (group, name) => config.option(host, group, name, at),
-    driver: config.driver(host, at),
+    driver: () => config.driver(host, at),
   }));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   return {
