@@ -277,6 +277,45 @@ describe('a release', () => {
   });
 });
 
+describe('a default that the log refutes', () => {
+  const defaultFor = async (log: readonly string[], name: string, release: string) =>
+    last((await read(log, { release })).config, name, 'libvirt')?.value ?? null;
+  const log = nova('2014.1');
+  const requested = [log.requested('key=k net=None metadata={} admin_password=None files=[]')];
+
+  test.each([
+    ['inject_partition', null],
+    ['inject_key', null],
+    ['inject_password', 'False'],
+  ])('is not claimed where it is injected: %s', async (name, value) => {
+    expect(await defaultFor(requested, name, '2014.1')).toBe(value);
+    expect(await defaultFor(lines, name, '2014.1')).not.toBeNull();
+  });
+
+  test('is claimed where it agrees', async () => {
+    const early = nova('2013.2');
+    expect(await defaultFor([early.announced('key')], 'inject_key', '2013.2')).toBe('True');
+  });
+
+  test('is claimed again of the next process', async () => {
+    const again = [...requested, started('2014.1')];
+    expect(await defaultFor(again, 'inject_key', '2014.1')).toBe('False');
+  });
+
+  test('is not claimed of use_cow_images where loop is used, up to 2015.1', async () => {
+    const loop = [log.ran(`losetup --find --show ${log.disk}`)];
+    const cow = async (release: string) =>
+      last((await read(loop, { release })).config, 'use_cow_images')?.value ?? null;
+    expect(await cow('2014.1')).toBeNull();
+    expect(await cow('12')).toBe('True');
+  });
+
+  test('is not claimed of the type of guests where there are containers', async () => {
+    const mount = [log.ran('mount /dev/nbd15 /var/lib/nova/instances/x/rootfs')];
+    expect(await defaultFor(mount, 'virt_type', '2014.1')).toBeNull();
+  });
+});
+
 describe('an old name in nova.conf', () => {
   const old = ['[DEFAULT]', 'libvirt_inject_key = true'];
   const both = [...old, '[libvirt]', 'inject_key = false'];

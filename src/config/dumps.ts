@@ -1,15 +1,19 @@
-// The options each host's service dumped into the log at its starts. In: events. Out: what the last dump
-// before a line printed, and whether the process of that line is the one that printed it.
+// The options each host's service dumped into the log at its starts, and those its other lines show. In:
+// events. Out: what the last dump before a line printed, whether the process of that line is the one that
+// printed it, and what other lines of that process show.
 
 import { printTime } from '../clock.ts';
 import type { ComputeHost, ConfigValue, Evidence, InjectEvent } from '../model.ts';
 import type { OptionName } from '../releases/index.ts';
+import { type Shown, shownBy } from './shown.ts';
 
 export interface DumpWatch {
   take(event: InjectEvent): void;
   /** As dumped last before that line, or last of all; `inferred` when the service was started again
    *  since, without a dump. */
   last(host: ComputeHost, option: OptionName, at: Evidence | null): ConfigValue | null;
+  /** What lines of the same process show of the option. */
+  shown(host: ComputeHost, option: OptionName, at: Evidence | null): readonly Shown[];
   /** Every value of a host, each from where it was first printed. */
   of(host: ComputeHost): readonly ConfigValue[];
 }
@@ -20,10 +24,14 @@ interface Process {
   dumped: Evidence | null;
 }
 
+/** What the lines before the first start show, then those behind each, by option and value. */
+type Sightings = Map<string, Shown>[];
+
 interface Host {
   /** The values of each option, without those that repeat the one before. */
   readonly values: Map<string, ConfigValue[]>;
   readonly processes: Process[];
+  readonly sightings: Sightings;
   /** The dump the last event belongs to. */
   dump: { readonly first: Evidence; readonly pid: number | null; isOver: boolean } | null;
 }
@@ -32,8 +40,9 @@ export function newDumpWatch(): DumpWatch {
   const hosts = new Map<string, Host>();
   return {
     take(event) {
-      const host = hosts.get(event.host.key) ?? { values: new Map(), processes: [], dump: null };
+      const host = hosts.get(event.host.key) ?? newHost();
       hosts.set(event.host.key, host);
+      for (const one of shownBy(event.facts)) sight(host, one);
       if (event.facts.kind === 'service-started') start(host, event);
       if (event.facts.kind === 'option') dump(host, event, event.facts);
       else if (host.dump !== null) host.dump.isOver = true;
@@ -46,9 +55,22 @@ export function newDumpWatch(): DumpWatch {
       const isOwn = process === undefined || isFrom(process.dumped, at);
       return isOwn ? value : { ...value, origin: 'inferred' };
     },
+    shown(name, option, at) {
+      const host = hosts.get(name.key);
+      const process = host?.processes.filter(({ from }) => isFrom(from, at)).length ?? 0;
+      const seen = [...(host?.sightings[process]?.values() ?? [])];
+      return seen.filter((one) => keyOf(one) === keyOf(option));
+    },
     of: (name) => [...(hosts.get(name.key)?.values.values() ?? [])].flat(),
   };
 }
+
+const newHost = (): Host => ({
+  values: new Map(),
+  processes: [],
+  sightings: [new Map()],
+  dump: null,
+});
 
 const keyOf = ({ group, name }: OptionName) => `${group}.${name}`;
 
@@ -64,6 +86,11 @@ function start(host: Host, { evidence, pid }: InjectEvent): void {
   const { dump } = host;
   const isOwn = dump !== null && (!dump.isOver || (pid !== null && pid === dump.pid));
   host.processes.push({ from: evidence, dumped: isOwn ? dump.first : null });
+  host.sightings.push(new Map());
+}
+
+function sight({ sightings }: Host, shown: Shown): void {
+  sightings.at(-1)?.set(`${keyOf(shown)}=${shown.value}`, shown);
 }
 
 function dump(

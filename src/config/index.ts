@@ -14,6 +14,7 @@ import type {
 import {
   decidesInjection,
   hasOption,
+  inRange,
   type OptionName,
   optionIn,
   options,
@@ -23,6 +24,7 @@ import { computeDriver } from './driver.ts';
 import type { DumpWatch } from './dumps.ts';
 import type { NovaConf } from './nova-conf.ts';
 import { defaultOf, ignoredNames, settingOf } from './settings.ts';
+import { refutes } from './shown.ts';
 import { isSameValue } from './values.ts';
 
 export { type DumpWatch, newDumpWatch } from './dumps.ts';
@@ -32,7 +34,8 @@ export { booleanOf, isSameValue, listOf } from './values.ts';
 
 /** `at` is a line of the host; null means its last one. */
 export interface Config {
-  /** The value in force, null when nothing tells. The option may be asked for under any name it has had;
+  /** The value in force, null when nothing tells: no default is claimed that the log shows not to be in
+   *  force, such as injection switched off where something is injected. The option may be asked for under any name it has had;
    *  the answer has the name of the host's release. A masked value that nova.conf does not tell either
    *  has `value: null, masked: true`. */
   option(host: ComputeHost, group: string, name: string, at: Evidence | null): ConfigValue | null;
@@ -102,10 +105,14 @@ function fromConf({ files }: Known, spot: Spot, option: OptionName): ConfigValue
   return set && { ...unlogged(spot, option), origin: 'nova.conf', ...set };
 }
 
-function fromRelease({ files }: Known, spot: Spot, option: OptionName): ConfigValue | null {
-  const { version, told } = spot;
-  const value = version && defaultOf(files, version, option);
-  return value ? { ...unlogged(spot, option), value, evidence: told } : null;
+/** The default, unless the log shows that it is another value: then it is not told which. */
+function fromRelease(known: Known, spot: Spot, option: OptionName): ConfigValue | null {
+  const { host, at, version, told } = spot;
+  const value = version && defaultOf(known.files, version, option);
+  if (!version || !value) return null;
+  const shown = known.dumps.shown(host, optionIn('master', option) ?? option, at);
+  const isRefuted = shown.some((one) => refutes(one, value) && inRange(version, null, one.until));
+  return isRefuted ? null : { ...unlogged(spot, option), value, evidence: told };
 }
 
 /** A value that no line of the log prints. */

@@ -1,0 +1,61 @@
+// What a line shows of options without printing them: what is injected was not switched off. In: an
+// event. Out: the values it shows, which refute a default.
+
+import type { EventFacts, InjectItem } from '../model.ts';
+
+export interface Shown {
+  /** As the current release calls the option. */
+  readonly group: string;
+  readonly name: string;
+  /** Null where the line only shows that it is not the one that switches injection off. */
+  readonly value: string | null;
+  /** Later the line has other causes, too; null for all releases. */
+  readonly until: string | null;
+}
+
+const shown = (group: string, name: string, value: string | null, until: string | null = null) => ({
+  group,
+  name,
+  value,
+  until,
+});
+
+/** No value switches injection off but this partition. */
+const OFF = '-2';
+
+export const refutes = (shown: Shown, value: string) =>
+  shown.value === null ? value === OFF : shown.value !== value;
+
+/** What one line shows. */
+export function shownBy(facts: EventFacts): readonly Shown[] {
+  switch (facts.kind) {
+    case 'announced':
+      return injected([facts.item], null);
+    case 'injection-requested':
+      return injected(facts.items ?? [], facts.partition);
+    case 'injection-failed':
+      return injected(facts.item === null ? [] : [facts.item], null);
+    case 'command':
+      return byCommand(facts);
+    default:
+      return [];
+  }
+}
+
+function injected(items: readonly InjectItem[], partition: string | null): readonly Shown[] {
+  const number = partition !== null && /^-?\d+$/.test(partition) ? partition : null;
+  return [
+    shown('libvirt', 'inject_partition', number),
+    ...(items.includes('key') ? [shown('libvirt', 'inject_key', 'True')] : []),
+    ...(items.includes('admin_password') ? [shown('libvirt', 'inject_password', 'True')] : []),
+  ];
+}
+
+/** From 12 on loop and nbd go by the image and not by use_cow_images. */
+function byCommand({ handler, facts }: Extract<EventFacts, { kind: 'command' }>): readonly Shown[] {
+  if (facts.step === 'attach' && handler === 'loop') {
+    return [shown('DEFAULT', 'use_cow_images', 'False', '2015.1')];
+  }
+  const isContainer = facts.step === 'mount' && /\/rootfs\/?$/.test(facts.dir);
+  return isContainer ? [shown('libvirt', 'virt_type', 'lxc')] : [];
+}
