@@ -314,6 +314,11 @@ describe('a default that the log refutes', () => {
     const mount = [log.ran('mount /dev/nbd15 /var/lib/nova/instances/x/rootfs')];
     expect(await defaultFor(mount, 'virt_type', '2014.1')).toBeNull();
   });
+
+  test('is not claimed of resize_fs_using_block_device where it is seen at work', async () => {
+    const { config } = await read([log.ran('resize2fs /dev/nbd15')], { release: '2014.1' });
+    expect(last(config, 'resize_fs_using_block_device')).toBeNull();
+  });
 });
 
 describe('an old name in nova.conf', () => {

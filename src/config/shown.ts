@@ -35,6 +35,10 @@ export function shownBy(facts: EventFacts): readonly Shown[] {
       return injected(facts.items ?? [], facts.partition);
     case 'injection-failed':
       return injected(facts.item === null ? [] : [facts.item], null);
+    case 'image-opening':
+      return container(facts.dir);
+    case 'container-failed':
+      return container(facts.dir);
     case 'command':
       return byCommand(facts);
     default:
@@ -47,15 +51,25 @@ function injected(items: readonly InjectItem[], partition: string | null): reado
   return [
     shown('libvirt', 'inject_partition', number),
     ...(items.includes('key') ? [shown('libvirt', 'inject_key', 'True')] : []),
+    ...(items.includes('net') ? [shown('DEFAULT', 'flat_injected', 'True')] : []),
     ...(items.includes('admin_password') ? [shown('libvirt', 'inject_password', 'True')] : []),
   ];
 }
 
-/** From 12 on loop and nbd go by the image and not by use_cow_images. */
-function byCommand({ handler, facts }: Extract<EventFacts, { kind: 'command' }>): readonly Shown[] {
+function byCommand(command: Extract<EventFacts, { kind: 'command' }>): readonly Shown[] {
+  const { handler, facts } = command;
+  // From 12 on loop and nbd go by the image and not by the option.
   if (facts.step === 'attach' && handler === 'loop') {
     return [shown('DEFAULT', 'use_cow_images', 'False', '2015.1')];
   }
-  const isContainer = facts.step === 'mount' && /\/rootfs\/?$/.test(facts.dir);
-  return isContainer ? [shown('libvirt', 'virt_type', 'lxc')] : [];
+  if (GROWTH.test(command.command))
+    return [shown('DEFAULT', 'resize_fs_using_block_device', 'True')];
+  return facts.step === 'mount' ? container(facts.dir) : [];
+}
+
+/** A file system grown through a device that stands for an image. */
+const GROWTH = /^(?:e2fsck -fp|resize2fs) \/dev\/(?:nbd|loop)\d+$/;
+
+function container(dir: string | null): readonly Shown[] {
+  return dir !== null && /\/rootfs\/?$/.test(dir) ? [shown('libvirt', 'virt_type', 'lxc')] : [];
 }
