@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { type Flags, readFlags } from './flags.ts';
-import { findLogs, readLogs, refuseNothing, type Surroundings } from './reading.ts';
+import { findLogs, readConfs, readLogs, refuseNothing, type Surroundings } from './reading.ts';
 import { plain } from './reporters/plain.ts';
 import type { Found } from './sources/index.ts';
 
@@ -45,9 +45,11 @@ async function run(args: readonly string[]): Promise<number> {
     flags,
     page: pageFor(flags),
     warn,
+    confs: () => readConfs(flags),
     read: async (paths) => {
-      const found = await findLogs(paths, flags, around);
-      const { analysis, partly } = await readLogs(found, flags, around);
+      const told = command.ownConf ? { ...flags, novaConf: [] } : flags;
+      const found = await findLogs(paths, told, around);
+      const { analysis, partly } = await readLogs(found, told, around);
       if (partly) status = PARTLY_READ;
       if (!command.answersNothing) refuseNothing(analysis, found.inputs);
       else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;

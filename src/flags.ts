@@ -45,6 +45,10 @@ const OPTIONS = {
   request: { ...one, describe: 'only this request id' },
   since: { ...one, describe: "only cycles that end at or after this time, in the log's clock" },
   until: { ...one, describe: 'only cycles that start at or before this time' },
+  set: {
+    ...several,
+    describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
+  },
   ignore: { ...several, describe: 'leave out the findings of this id; repeatable' },
   'fail-on': {
     ...several,
@@ -62,7 +66,9 @@ const COMMON = {
   },
 } as const satisfies Record<string, Options>;
 
-export type OptionName = keyof typeof OPTIONS;
+const TABLE = { ...READING, ...OPTIONS };
+
+export type OptionName = keyof typeof TABLE;
 
 /** What the command line has to know of a command. */
 export interface CommandLine {
@@ -78,7 +84,7 @@ export interface CommandLine {
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
 
-type Given = Partial<InferredOptionTypes<typeof OPTIONS & typeof READING>>;
+type Given = Partial<InferredOptionTypes<typeof TABLE>>;
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Tail>}`
   : Name;
@@ -159,7 +165,7 @@ function withOptions(
 ): Argv {
   const { format, ...others } = COMMON;
   for (const subject of subjects) parser.positional(subject, { type: 'string' });
-  for (const name of takes) parser.option(name, OPTIONS[name]);
+  for (const name of takes) parser.option(name, TABLE[name]);
   if (readsLogs) parser.options(READING);
   parser.options({ format: { ...format, choices: formats, default: formats[0] }, ...others });
   for (const [command, what] of examples) parser.example(command, what);

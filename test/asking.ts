@@ -2,21 +2,28 @@
 
 import { analyze } from '../src/analyze.ts';
 import type { Command } from '../src/commands/command.ts';
+import { readNovaConf } from '../src/config/index.ts';
 import { inputOf, type Text } from './support.ts';
 
 export interface Question {
   readonly subjects?: readonly string[];
   /** The logs there are, by path. */
-  readonly logs: Readonly<Record<string, Text>>;
+  readonly logs?: Readonly<Record<string, Text>>;
   /** Those named behind the subjects; all of them unless told. */
   readonly files?: readonly string[];
   readonly format?: string;
+  readonly release?: string;
+  readonly set?: readonly string[];
+  /** The nova.conf files there are, by path. */
+  readonly confs?: Readonly<Record<string, string>>;
+  /** What is said on standard error is put here. */
+  readonly warnings?: string[];
   readonly width?: number;
 }
 
 /** What it prints. */
 export async function ask(command: Command, question: Question): Promise<string> {
-  const { subjects = [], logs, format = 'terminal', width = 80 } = question;
+  const { subjects = [], logs = {}, confs = {}, format = 'terminal', width = 80 } = question;
   const { text } = await command.run({
     flags: {
       command: command.id,
@@ -24,9 +31,12 @@ export async function ask(command: Command, question: Question): Promise<string>
       files: question.files ?? Object.keys(logs),
       format,
       noColor: true,
+      release: question.release,
+      set: question.set === undefined ? undefined : [...question.set],
     },
     page: { color: false, width },
-    warn: () => undefined,
+    warn: (message) => question.warnings?.push(message),
+    confs: async () => Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
     read: (paths) => analyze(paths.map((path) => inputOf(logs[path] ?? '', path))),
   });
   return [...text].join('');

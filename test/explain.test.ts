@@ -1,22 +1,15 @@
 // `explain`: the chain of one cycle with its lines, and what a finding is.
 
 import { describe, expect, test } from 'vitest';
-import type { Analysis } from '../src/analyze.ts';
 import { explain } from '../src/commands/explain.ts';
-import type { Flags } from '../src/flags.ts';
 import { rules } from '../src/rules/index.ts';
-import { analysisOf, fixture } from './support.ts';
+import { ask } from './asking.ts';
+import { fixture } from './support.ts';
 
-const page = { color: false, width: 100 };
-
-async function run(subject: string, log: () => Promise<Analysis>, files = ['nova-compute.log']) {
-  const flags = { command: 'explain', subjects: [subject], files } as unknown as Flags;
-  const { text } = await explain.run({ flags, page, read: log, warn: () => undefined });
-  return [...text].join('');
-}
-
-const showcase = () => analysisOf(fixture('showcase.log').bytes);
-const noLog = () => Promise.reject(new Error('read a log'));
+const logs = { 'nova-compute.log': fixture('showcase.log').bytes };
+const run = (subject: string) => ask(explain, { subjects: [subject], logs, width: 100 });
+const runAlone = (subject: string, files = ['-']) =>
+  ask(explain, { subjects: [subject], files, width: 100 });
 
 describe('a cycle', () => {
   test.each([
@@ -27,7 +20,7 @@ describe('a cycle', () => {
   ])(
     'named by %s: handler, rule, and each handler ruled out with its line',
     async (_by, subject) => {
-      const text = await run(subject, showcase);
+      const text = await run(subject);
       expect(text).toContain('Handler: guestfs');
       expect(text).toContain('loop is left out when use_cow_images is true');
       expect(text).toMatch(/not loop: dropped untried/);
@@ -40,36 +33,36 @@ describe('a cycle', () => {
   );
 
   test('a line is quoted once and named after that', async () => {
-    const text = await run('instance-000003a2', showcase);
+    const text = await run('instance-000003a2');
     expect(text.match(/nova-compute\.log:69: 2012/g)).toHaveLength(1);
     expect(text).toContain('nova-compute.log:69: quoted above');
   });
 
   test('what was left behind is told with the finding', async () => {
-    expect(await run('a4d5e6f7', showcase)).toContain('(leaked-nbd-device)');
+    expect(await run('a4d5e6f7')).toContain('(leaked-nbd-device)');
   });
 
   test('of a name nobody has, the ones there are', async () => {
-    await expect(run('instance-7', showcase)).rejects.toThrow(
+    await expect(run('instance-7')).rejects.toThrow(
       /^instance-7 is not an instance, .*; there are instance-000003a1, /,
     );
   });
 
   test('a beginning that fits several is refused', async () => {
-    await expect(run('instance-', showcase)).rejects.toThrow(
-      /begins instance-000003a1, .*name one/,
-    );
+    await expect(run('instance-')).rejects.toThrow(/begins instance-000003a1, .*name one/);
   });
 });
 
 describe('a finding', () => {
   test.each(rules.map(({ id, about }) => [id, about]))('%s without any log', async (id, about) => {
-    const text = await run(id, noLog, ['-']);
+    const text = await runAlone(id);
     expect(text.replaceAll('\n', ' ')).toContain(about);
     expect(text).toContain(id);
   });
 
   test('with a log it is refused, as it would not be read', async () => {
-    await expect(run('leaked-nbd-device', noLog)).rejects.toThrow(/reads no log/);
+    await expect(runAlone('leaked-nbd-device', ['nova-compute.log'])).rejects.toThrow(
+      /reads no log/,
+    );
   });
 });

@@ -2,12 +2,15 @@
 // text. It reads through the function it is given and never touches the process.
 
 import type { Analysis } from '../analyze.ts';
+import type { NovaConf } from '../config/index.ts';
 import type { CommandLine, Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
 
 export interface Command extends CommandLine {
   /** Answers even where no line of the logs was recognised; the others refuse. */
   readonly answersNothing?: true;
+  /** --nova-conf is the command's own, not what the hosts of the logs had. */
+  readonly ownConf?: true;
   run(asked: Asked): Promise<Answer>;
 }
 
@@ -18,6 +21,8 @@ export interface Asked {
   /** Finds, reads and analyses logs; what is missing of them is said on standard error.
    *  @throws UsageError, NothingRecognisedError */
   readonly read: (paths: readonly string[]) => Promise<Analysis>;
+  /** The files of --nova-conf. @throws UsageError naming file and line */
+  readonly confs: () => Promise<readonly NovaConf[]>;
   readonly warn: (message: string) => void;
 }
 

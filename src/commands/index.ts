@@ -5,7 +5,18 @@ import type { Command } from './command.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { show } from './show.ts';
+import { whatIfCommand } from './what-if.ts';
 
-export const commands: readonly Command[] = [report, show, explain, blame, diff, doctor];
+export const commands: readonly Command[] = [
+  report,
+  show,
+  explain,
+  blame,
+  diff,
+  whatIfCommand,
+  plan,
+  doctor,
+];

@@ -31,6 +31,7 @@ export {
   instanceFormat,
 } from './eras.ts';
 export { type CallSite, callSites, versionsAt } from './fingerprints.ts';
+export { type Closing, type Gate, gatesOf, isClosed } from './gates.ts';
 export {
   aliasesOf,
   aliasTarget,
