@@ -2,6 +2,7 @@
 // these are hidden, Nova's own words show it.
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
+import { oncePerHost } from './once.ts';
 
 export interface NbdUse {
   readonly device: string;
@@ -20,7 +21,7 @@ type Change =
   | { readonly kind: 'released'; readonly at: Evidence; readonly device: string };
 
 /** In the order the devices were taken. */
-export function nbdUses(cycles: readonly Cycle[]): readonly NbdUse[] {
+export const nbdUses = oncePerHost((cycles): readonly NbdUse[] => {
   const changes = cycles.flatMap(changesOf).sort(byLine);
   const uses: MutableUse[] = [];
   const held = new Map<string, MutableUse[]>();
@@ -35,7 +36,7 @@ export function nbdUses(cycles: readonly Cycle[]): readonly NbdUse[] {
     }
   }
   return uses;
-}
+});
 
 const byLine = ({ at: a }: Change, { at: b }: Change) => a.source - b.source || a.line - b.line;
 

@@ -2,6 +2,7 @@
 
 import type { Cycle, Evidence } from '../model.ts';
 import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { oncePerHost } from './once.ts';
 import { citing, type FiredOnHost, type HostView, type Rule } from './rule.ts';
 
 export const staleNbdLock = {
@@ -27,7 +28,7 @@ const LOCK = /^NBD error - previous umount did not cleanup \/var\/lock\/qemu-nbd
 /** Nova says it again for every image it attaches. */
 const CITED = 5;
 
-export function locksOf(cycles: readonly Cycle[]): ReadonlyMap<string, readonly Sighting[]> {
+export const locksOf = oncePerHost((cycles): ReadonlyMap<string, readonly Sighting[]> => {
   const locks = new Map<string, Sighting[]>();
   for (const cycle of cycles) {
     for (const { note, evidence } of cycle.steps) {
@@ -37,7 +38,7 @@ export function locksOf(cycles: readonly Cycle[]): ReadonlyMap<string, readonly 
     }
   }
   return locks;
-}
+});
 
 function finding(host: HostView, device: string, seen: readonly Sighting[]): FiredOnHost | null {
   const first = seen[0];
