@@ -17,7 +17,7 @@ let scratch = '';
 beforeAll(() => {
   build();
   scratch = mkdtempSync(`${tmpdir()}/inject-trace-`);
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 interface Ran {
@@ -565,4 +565,4 @@ test('the session of the golden: commands, output and status', async () => {
   }
   const text = session.join('\n');
   await expect(text).toMatchFileSnapshot(`${root}fixtures/cli/session.txt`);
-}, 60_000);
+}, 300_000);

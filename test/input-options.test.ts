@@ -17,7 +17,7 @@ let scratch = '';
 beforeAll(() => {
   build();
   scratch = mkdtempSync(`${tmpdir()}/inject-trace-options-`);
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let tests = 0;

@@ -9,7 +9,8 @@ import { build, root } from './support.ts';
 
 const SCORE = '../shared/score/score.mjs';
 const atHand = existsSync(`${root}../shared/logs`) && existsSync(`${root}${SCORE}`);
-const TWO_MINUTES = 120_000;
+/** On a machine that does much else, too. */
+const A_QUARTER = 900_000;
 
 describe.skipIf(!atHand)(
   'sample logs with recorded truth (skipped where ../shared is absent)',
@@ -27,7 +28,7 @@ describe.skipIf(!atHand)(
         expect(verdict).toMatch(/^\d+ logs: 0 wrong/);
         expect('code' in run ? run.code : 0).toBe(0);
       },
-      TWO_MINUTES,
+      A_QUARTER,
     );
   },
 );
