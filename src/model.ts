@@ -425,18 +425,23 @@ export type BootStage =
   | 'terminating'
   | 'config-drive';
 
+/** Whose values a line prints in clear. */
+interface Printing {
+  readonly prints?: readonly InjectItem[];
+}
+
 /** What a line says. Facts never hold key, password, metadata or file contents. */
 export type EventFacts =
   | { readonly kind: 'announced'; readonly item: InjectItem; readonly imageId: string }
   /** Something is about to be injected; the line does not say what. */
-  | { readonly kind: 'injection-begun' }
-  | {
+  | ({ readonly kind: 'injection-begun' } & Printing)
+  | ({
       readonly kind: 'injection-requested';
       readonly image: string;
       /** Null when the values printed make the line ambiguous. */
       readonly items: readonly InjectItem[] | null;
       readonly partition: string | null;
-    }
+    } & Printing)
   | {
       readonly kind: 'image-opening';
       readonly image: string;
@@ -464,7 +469,7 @@ export type EventFacts =
       readonly note: string;
     }
   /** Tells the release and nothing of a cycle. */
-  | { readonly kind: 'release-hint' }
+  | ({ readonly kind: 'release-hint' } & Printing)
   | {
       readonly kind: 'appliance';
       readonly step: 'start' | 'mount' | 'stop';
@@ -472,14 +477,14 @@ export type EventFacts =
       readonly partition: string | null;
       readonly note: string;
     }
-  | {
+  | ({
       readonly kind: 'item-started';
       readonly item: InjectItem | null;
       readonly fs: string;
       readonly vfs: 'vfs-guestfs' | 'vfs-localfs';
       readonly path: string | null;
       readonly append: boolean;
-    }
+    } & Printing)
   | {
       readonly kind: 'file-operation';
       readonly vfs: 'vfs-guestfs' | 'vfs-localfs' | null;

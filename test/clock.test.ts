@@ -150,7 +150,9 @@ describe('no step', () => {
     expect(gapsOf((await analyze(inputs)).report)).toEqual([]);
   });
 
-  test.each(fixtures().map(({ name }) => name))('in %s', async (name) => {
+  const steady = fixtures().filter(({ name }) => name !== 'rules/clock-step/fires.log');
+
+  test.each(steady.map(({ name }) => name))('in %s', async (name) => {
     const gaps = gapsOf(await reportOn(fixture(name).bytes));
     expect(gaps.filter(({ kind }) => kind === 'clock-step')).toEqual([]);
   });

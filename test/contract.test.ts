@@ -18,7 +18,8 @@ describe.each(all)('$name', ({ bytes }: Fixture) => {
 
   test('each claim cites lines that are there, and quotes them', async () => {
     const lines = linesOf(bytes).map((line) => line.replace(/\r$/, '').replace(COLOUR, ''));
-    const cited = evidenceIn([(await analysed).cycles, (await analysed).findings]);
+    const { cycles, findings, releases, config } = await analysed;
+    const cited = evidenceIn([cycles, findings, releases, config]);
     expect(cited.length).toBeGreaterThan(0);
     for (const { source, line, text } of cited) {
       expect(source).toBe(0);

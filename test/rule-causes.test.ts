@@ -16,9 +16,11 @@ const failing = (version: string, error: string, what = 'data') => {
   ];
 };
 
+const NO_CAUSES: ReadonlySet<RuleId> = new Set(['ignored-injection-failure', 'info-only-log']);
+
 async function causesOf(log: readonly string[]): Promise<readonly RuleId[]> {
   const { findings } = await reportOn(log);
-  return findings.map(({ id }) => id).filter((id) => id !== 'ignored-injection-failure');
+  return findings.map(({ id }) => id).filter((id) => !NO_CAUSES.has(id));
 }
 
 const ARGUMENT = "mount() missing 1 required positional argument: 'options'";

@@ -1,11 +1,13 @@
 // Each rule on its own logs: `fixtures/rules/<id>/fires.log` and `silent.log`. `findings.txt` beside
-// them holds all that both logs lead to.
+// them holds all that both logs lead to; a `nova.conf` is given with either.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../src/analyze.ts';
+import { readNovaConf } from '../src/config/index.ts';
 import type { Finding, Report } from '../src/model.ts';
 import { type RuleId, rules } from '../src/rules/index.ts';
-import { reportOn, root } from './support.ts';
+import { inputOf, keyOverNbd, nova, reportOn, root } from './support.ts';
 
 const HOME = `${root}fixtures/rules`;
 
@@ -22,13 +24,13 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'nbd-pool-shrunk': ['ignored-injection-failure', 'nbd-devices-exhausted'],
   'nbd-device-no-show': ['ignored-injection-failure'],
   'missing-partition': ['ignored-injection-failure'],
-  'partition-search-unsupported': ['ignored-injection-failure'],
+  'partition-search-unsupported': ['ignored-injection-failure', 'info-only-log'],
   'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],
   'unreadable-host-kernel': ['ignored-injection-failure'],
   'inverted-kernel-message': ['ignored-injection-failure'],
   'unusable-libguestfs': ['ignored-injection-failure'],
   'missing-libguestfs': ['ignored-injection-failure'],
-  'broken-local-handler': ['handler-fallback', 'ignored-injection-failure'],
+  'broken-local-handler': ['handler-fallback', 'hidden-commands', 'ignored-injection-failure'],
   'missing-rootwrap-filter': ['handler-fallback', 'ignored-injection-failure'],
   'missing-parent-directory': ['fatal-injection-failure', 'handler-fallback'],
   'missing-host-command': ['handler-fallback', 'ignored-injection-failure'],
@@ -36,17 +38,26 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'unmountable-guest-partition': ['ignored-injection-failure'],
   'guest-account-failure': ['ignored-injection-failure'],
   'bytes-password-failure': ['ignored-injection-failure'],
+  'unfindable-rbd-image': ['ignored-injection-failure'],
   'lost-personality-files': ['ignored-injection-failure'],
   'orphaned-appliance': ['ignored-injection-failure', 'unmountable-guest-partition'],
   'boot-from-volume-stall': ['handler-fallback', 'ignored-injection-failure'],
   'bypassed-missing-partition': ['handler-fallback'],
-  'hidden-commands': ['ignored-injection-failure'],
+  'info-only-log': ['ignored-injection-failure'],
+  'hidden-commands': ['broken-local-handler', 'handler-fallback', 'ignored-injection-failure'],
   'slow-step': ['handler-fallback'],
   'injection-dominated-boot': ['handler-fallback'],
 };
 
-const read = (id: string, name: string): Promise<Report> =>
-  reportOn(readFileSync(`${HOME}/${id}/${name}.log`));
+/** What every log of a certain kind shows, whatever else is in it. */
+const ANYWHERE: ReadonlySet<RuleId> = new Set(['host-mounted-images', 'logged-contents']);
+
+async function read(id: string, name: string): Promise<Report> {
+  const conf = `${HOME}/${id}/nova.conf`;
+  const novaConf = existsSync(conf) ? [readNovaConf(readFileSync(conf, 'utf8'), 'nova.conf')] : [];
+  const input = inputOf(readFileSync(`${HOME}/${id}/${name}.log`));
+  return (await analyze([input], { novaConf })).report;
+}
 
 const ids = ({ findings }: Report) => new Set(findings.map(({ id }) => id));
 
@@ -76,8 +87,107 @@ describe('fixtures', () => {
   );
 
   test.each(rules.map(({ id }) => id))('on the log of %s no other rule fires', async (id) => {
-    const others = [...ids(await read(id, 'fires'))].filter((one) => one !== id);
+    const fired = [...ids(await read(id, 'fires'))];
+    const others = fired.filter((one) => one !== id && !ANYWHERE.has(one));
     expect(others.sort()).toEqual([...(ALSO[id] ?? [])].sort());
+  });
+});
+
+describe('secrets that a rule is about', () => {
+  test.each([
+    ['logged-password', 'vK3sQ9mTzpWe'],
+    ['logged-contents', 'pa55phrase'],
+  ])('%s does not show them', async (id, secret) => {
+    expect(readFileSync(`${HOME}/${id}/fires.log`, 'utf8')).toContain(secret);
+    expect(JSON.stringify(await read(id, 'fires'))).not.toContain(secret);
+  });
+
+  test.each(["u'***'", "u''", 'None', '<SANITIZED>'])(
+    'a password that is not there is none: %s',
+    async (value) => {
+      const lines = readFileSync(`${HOME}/logged-password/fires.log`, 'utf8');
+      const report = await reportOn(lines.replace("u'vK3sQ9mTzpWe'", value));
+      expect(ids(report)).not.toContain('logged-password');
+    },
+  );
+
+  test.each(['***', '<redacted>'])('contents that someone hid are none: %s', async (value) => {
+    const lines = readFileSync(`${HOME}/logged-contents/fires.log`, 'utf8');
+    const hidden = lines.replace('pa55phrase', value).replaceAll(/AAAA\S+/g, value);
+    expect(ids(await reportOn(hidden))).not.toContain('logged-contents');
+  });
+});
+
+describe('nbd devices in a log without DEBUG', () => {
+  const LOGGER = 'nova.virt.disk.mount.nbd';
+  const lines = () => {
+    const log = nova('2014.1');
+    const lock = 'NBD error - previous umount did not cleanup /var/lock/qemu-nbd-nbd5.';
+    return [
+      log.starting(),
+      log.say('ERROR', LOGGER, lock),
+      log.say('WARNING', LOGGER, 'No free nbd devices'),
+      log.spawned(),
+    ];
+  };
+
+  test('what no cycle shows is told by itself', async () => {
+    const { cycles, findings } = await reportOn(lines());
+    expect(cycles).toEqual([]);
+    const told = findings.map(({ id, evidence }) => [id, evidence.map(({ line }) => line)]);
+    expect(told).toContainEqual(['stale-nbd-lock', [2]]);
+    expect(told).toContainEqual(['nbd-devices-exhausted', [3]]);
+  });
+
+  test('what a cycle shows is told once', async () => {
+    const log = nova('2014.1', { start: 5 });
+    const report = await reportOn([...lines().slice(0, 3), log.ignored('No free nbd devices')]);
+    const told = report.findings.filter(({ id }) => id === 'nbd-devices-exhausted');
+    expect(told.map(({ cycles }) => cycles.length)).toEqual([1]);
+  });
+});
+
+describe('options without effect', () => {
+  const remedyOn = async (version: string, setting: string) => {
+    const log = nova('2014.1', { request: null });
+    const start = log.say('AUDIT', 'nova.service', `Starting compute node (version ${version})`);
+    const novaConf = [readNovaConf(`[DEFAULT]\n${setting}\n`, 'nova.conf')];
+    const { report } = await analyze([inputOf([start])], { novaConf });
+    return report.findings.find(({ id }) => id === 'ignored-options')?.remedy;
+  };
+
+  test.each([
+    ['2012.1.0', 'libvirt_inject_key=false', 'upgrade to 2012.1.1 or later'],
+    ['2013.1.2', 'img_handlers=nbd', 'Remove img_handlers'],
+    ['2014.2', 'libvirt_inject_partition=-2', 'write inject_partition in [libvirt]'],
+    ['17.0.5', 'libvirt_inject_password=true', 'write inject_password in [libvirt]'],
+  ])('on %s %s: %s', async (version, setting, remedy) => {
+    expect(await remedyOn(version, setting)).toContain(remedy);
+  });
+
+  test.each([
+    ['2012.1', 'libvirt_inject_key=false'],
+    ['2012.1.1', 'libvirt_inject_key=false'],
+    ['2014.1.3', 'libvirt_inject_key=false'],
+    ['17.0.5', 'rootwrap_config=/etc/nova/rootwrap.conf'],
+    ['2013.1', 'root_helper=sudo'],
+  ])('on %s %s has an effect, or none on injection', async (version, setting) => {
+    expect(await remedyOn(version, setting)).toBeUndefined();
+  });
+});
+
+describe('config drive and injection', () => {
+  test('an instance that has a drive and is injected into in another operation', async () => {
+    const log = nova('2013.1');
+    const again = nova('2013.1', {
+      start: 60,
+      request: 'req-0b7d1c3a-5c1e-4d5c-9c0a-5f7b2f7a1e11',
+    });
+    const drive = log.say('INFO', 'nova.virt.libvirt.driver', 'Using config drive', true);
+    const report = await reportOn([drive, ...keyOverNbd(again)]);
+    const found = report.findings.find(({ id }) => id === 'config-drive-injection');
+    expect(found?.evidence.map(({ line }) => line)).toEqual([1, 2]);
+    expect(ids(await reportOn(keyOverNbd(again)))).not.toContain('config-drive-injection');
   });
 });
 

@@ -121,6 +121,7 @@ describe('what messages state', () => {
       image,
       items: ['key', 'metadata'],
       partition: '1',
+      prints: ['key', 'metadata'],
     });
   });
 

@@ -24,6 +24,7 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
       break;
     case 'config-drive':
       boot.configDrive = true;
+      boot.configDriveEvidence = event.evidence;
       break;
     case 'terminating': {
       const name = facts.dir?.replace(/\/+$/, '').split('/').at(-1);

@@ -15,6 +15,7 @@ export interface BootTrace {
   end: LogTime | null;
   outcome: 'spawned' | 'failed' | null;
   configDrive: boolean | null;
+  configDriveEvidence: Evidence | null;
   evidence: Evidence | null;
   /** An image of the instance was opened: it is kept for the report. */
   kept: boolean;
@@ -55,6 +56,7 @@ export function newIdentities(): Identities {
         end: null,
         outcome: null,
         configDrive: null,
+        configDriveEvidence: null,
         evidence: null,
         kept: false,
       };

@@ -3,6 +3,7 @@
 
 import type { Cycle, Evidence } from '../model.ts';
 import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { oncePerHost } from './once.ts';
 import { citing, type FiredOnHost, type HostView } from './rule.ts';
 import { locksOf } from './stale-nbd-lock.ts';
 
@@ -45,6 +46,8 @@ export function letGo({ leftBehind: { devices, mappings, mounts } }: Cycle): rea
   ];
 }
 
+const locksIn = oncePerHost((cycles) => locksOf(cycles));
+
 export interface Sequel {
   readonly text: string;
   /** The device served another image later, so somebody let go of it. */
@@ -57,7 +60,7 @@ export function sequel(cycles: readonly Cycle[], device: string, leak: Evidence)
   const again = nbdUses(cycles).find(
     (use) => use.device === device && isBefore(leak, use.taken) && use.taken.source === leak.source,
   );
-  const lock = locksOf(cycles)
+  const lock = locksIn(cycles)
     .get(device.replace('/dev/', ''))
     ?.find(({ at }) => isBefore(leak, at));
   if (lock !== undefined && (again === undefined || isBefore(lock.at, again.taken))) {

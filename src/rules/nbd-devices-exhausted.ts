@@ -3,7 +3,7 @@
 import type { Evidence } from '../model.ts';
 import { inRange } from '../releases/index.ts';
 import { heldAt, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
-import { citing, type Rule } from './rule.ts';
+import { citing, type FiredOnHost, type HostView, type Rule } from './rule.ts';
 
 export const nbdDevicesExhausted = {
   id: 'nbd-devices-exhausted',
@@ -14,7 +14,7 @@ export const nbdDevicesExhausted = {
   references: [],
   host(host) {
     const uses = nbdUses(host.cycles);
-    return host.cycles.flatMap((cycle) => {
+    const found = host.cycles.flatMap((cycle) => {
       const attempt = cycle.attempts.find((one) => /^No free nbd devices/.test(one.error ?? ''));
       const at = attempt === undefined ? undefined : exhaustionIn(attempt.evidence);
       if (at === undefined) return [];
@@ -31,8 +31,27 @@ export const nbdDevicesExhausted = {
         },
       ];
     });
+    return found.length > 0 ? found : unplaced(host);
   },
 } as const satisfies Rule;
+
+/** Without DEBUG the line does not tell for which image. */
+function unplaced({ nbdComplaints, version }: HostView): readonly FiredOnHost[] {
+  const lines = nbdComplaints.filter(({ note }) => note === 'No free nbd devices');
+  const evidence = citing(lines.slice(0, CITED).map((one) => one.evidence));
+  if (evidence === null) return [];
+  const times = lines.length === 1 ? '' : `, ${lines.length} times`;
+  return [
+    {
+      detail: `No nbd device was free${times}; without DEBUG the log does not tell for which image, nor whether a later try found one.`,
+      remedy: remedyOf(version),
+      evidence,
+      cycles: [],
+    },
+  ];
+}
+
+const CITED = 5;
 
 /** The line that says so; the text of a whole failure says it below its first line. */
 export function exhaustionIn(evidence: readonly Evidence[]): Evidence | undefined {

@@ -3,9 +3,12 @@
 
 import type {
   ComputeDriver,
+  ConfigDisagreement,
   ConfigValue,
   Cycle,
   Evidence,
+  IgnoredOption,
+  InjectItem,
   Instance,
   NonEmpty,
   Severity,
@@ -41,7 +44,7 @@ export interface Rule {
   /** What one cycle shows. */
   readonly cycle?: (cycle: Cycle, context: RuleContext) => Fired | null;
   /** What one source shows. */
-  readonly source?: (source: Source) => Fired | null;
+  readonly source?: (source: SourceView) => Fired | null;
   /** What the cycles of one host show together, or with its options. */
   readonly host?: (host: HostView) => readonly FiredOnHost[];
 }
@@ -58,6 +61,38 @@ export interface RuleContext {
   readonly driver: () => ComputeDriver;
   /** The line that shows the request of a cycle to be a resize, null when none does. */
   readonly resizeOf: (cycle: Cycle) => Evidence | null;
+  /** The line that shows the instance of a cycle to have a config drive, null when none does. */
+  readonly configDriveOf: (cycle: Cycle) => Evidence | null;
+  /** The lines that tell the release, else the first one of the host: what to cite of nova.conf. */
+  readonly told: readonly Evidence[];
+}
+
+/** What was met in one source, beside what the report says of it. */
+export interface SeenInSource {
+  /** The first line that says anything. */
+  readonly first: Evidence | null;
+  /** The first line that says that a build is done. */
+  readonly spawned: Evidence | null;
+  /** Warnings in no words of Nova's, with the images they name; null for the one that is open. */
+  readonly unreadOf: readonly {
+    readonly evidence: Evidence;
+    readonly imageIds: readonly string[] | null;
+  }[];
+  /** The lines that print what is injected, the first ones of each item. */
+  readonly printed: ReadonlyMap<InjectItem, readonly Evidence[]>;
+}
+
+/** A line that says what Nova met while it looked for an nbd device. */
+export interface NbdComplaint {
+  readonly note: string;
+  readonly evidence: Evidence;
+}
+
+/** One source, with the cycles that begin in it. */
+export interface SourceView extends RuleContext {
+  readonly source: Source;
+  readonly seen: SeenInSource;
+  readonly cycles: readonly Cycle[];
 }
 
 /** All of one host, cycles in the order they began. */
@@ -66,6 +101,12 @@ export interface HostView extends RuleContext {
   readonly cycles: readonly Cycle[];
   readonly instances: readonly Instance[];
   readonly sources: readonly Source[];
+  /** Of sources without DEBUG, those that belong to none of the cycles. */
+  readonly nbdComplaints: readonly NbdComplaint[];
+  /** Names that nova.conf sets without effect on the release. */
+  readonly ignored: () => readonly IgnoredOption[];
+  /** Options that nova.conf sets to another value than the service dumped last. */
+  readonly disagreements: () => readonly ConfigDisagreement[];
 }
 
 /** The evidence as the type wants it, null when there is none: then there is nothing to say. */

@@ -2,8 +2,7 @@
 
 import type { Cycle, Evidence } from '../model.ts';
 import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
-import { oncePerHost } from './once.ts';
-import { citing, type FiredOnHost, type HostView, type Rule } from './rule.ts';
+import { citing, type FiredOnHost, type HostView, type NbdComplaint, type Rule } from './rule.ts';
 
 export const staleNbdLock = {
   id: 'stale-nbd-lock',
@@ -13,14 +12,15 @@ export const staleNbdLock = {
     'qemu-nbd keeps /var/lock/qemu-nbd-nbdN while it serves a device. From 2014.1 on Nova does not use a device that is not attached and still has such a file, since attaching it again could hang: a device less until the file is gone. It stays when a qemu-nbd is killed or an unmount goes wrong.',
   references: ['LP #973413', 'LP #1254890', 'a0891ad0af'],
   host: (host) =>
-    [...locksOf(host.cycles)].flatMap(([device, seen]) => {
+    [...locksOf(host.cycles, host.nbdComplaints)].flatMap(([device, seen]) => {
       const fired = finding(host, device, seen);
       return fired === null ? [] : [fired];
     }),
 } as const satisfies Rule;
 
 interface Sighting {
-  readonly cycle: Cycle;
+  /** Null where the log does not tell for which image a device was looked for. */
+  readonly cycle: Cycle | null;
   readonly at: Evidence;
 }
 
@@ -28,17 +28,21 @@ const LOCK = /^NBD error - previous umount did not cleanup \/var\/lock\/qemu-nbd
 /** Nova says it again for every image it attaches. */
 const CITED = 5;
 
-export const locksOf = oncePerHost((cycles): ReadonlyMap<string, readonly Sighting[]> => {
+export function locksOf(
+  cycles: readonly Cycle[],
+  others: readonly NbdComplaint[] = [],
+): ReadonlyMap<string, readonly Sighting[]> {
   const locks = new Map<string, Sighting[]>();
+  const add = (note: string | null, seen: Sighting) => {
+    const device = LOCK.exec(note ?? '')?.[1];
+    if (device !== undefined) locks.set(device, [...(locks.get(device) ?? []), seen]);
+  };
   for (const cycle of cycles) {
-    for (const { note, evidence } of cycle.steps) {
-      const device = LOCK.exec(note ?? '')?.[1];
-      if (device === undefined) continue;
-      locks.set(device, [...(locks.get(device) ?? []), { cycle, at: evidence[0] }]);
-    }
+    for (const { note, evidence } of cycle.steps) add(note, { cycle, at: evidence[0] });
   }
+  for (const { note, evidence } of others) add(note, { cycle: null, at: evidence });
   return locks;
-});
+}
 
 function finding(host: HostView, device: string, seen: readonly Sighting[]): FiredOnHost | null {
   const first = seen[0];
@@ -54,7 +58,7 @@ function finding(host: HostView, device: string, seen: readonly Sighting[]): Fir
     detail: `${lock} was there while /dev/${device} was not attached, so Nova passed the device over. ${leftBy(last)}`,
     remedy: `Look for its process: pgrep -af "qemu-nbd.*/dev/${device}". If there is none: rm ${lock}; else first: qemu-nbd -d /dev/${device}.`,
     evidence,
-    cycles: [...new Set(seen.map(({ cycle }) => cycle))],
+    cycles: [...new Set(seen.flatMap(({ cycle }) => cycle ?? []))],
   };
 }
 

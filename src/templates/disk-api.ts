@@ -14,7 +14,7 @@ const vfsOf = (fs: string) => (fs.includes('VFSGuestFS') ? 'vfs-guestfs' : 'vfs-
 
 /** The values are printed raw: a key, a network file or file contents can hold any text, also text
  *  that reads like the next field. Only a line in which each field occurs once is believed. */
-function requestedItems(rest: string): readonly InjectItem[] | null {
+function requestedFields(rest: string): ReadonlyMap<InjectItem, string> | null {
   const fields = [' net=', ' metadata=', ' admin_password=', ' files='];
   const at = fields.map((field) => rest.indexOf(field));
   if (at.some((index, n) => index < 0 || rest.indexOf(fields[n] ?? '', index + 1) >= 0))
@@ -22,13 +22,32 @@ function requestedItems(rest: string): readonly InjectItem[] | null {
   const [net = 0, metadata = 0, password = 0, files = 0] = at;
   if (!(net < metadata && metadata < password && password < files)) return null;
   const value = (from: number, field: string, to: number) => rest.slice(from + field.length, to);
-  const items: InjectItem[] = [];
-  if (present(rest.slice(0, net))) items.push('key');
-  if (present(value(net, ' net=', metadata))) items.push('net');
-  if (present(value(metadata, ' metadata=', password))) items.push('metadata');
-  if (present(value(files, ' files=', rest.length))) items.push('files');
-  return items;
+  return new Map([
+    ['key', rest.slice(0, net)],
+    ['net', value(net, ' net=', metadata)],
+    ['metadata', value(metadata, ' metadata=', password)],
+    ['files', value(files, ' files=', rest.length)],
+  ]);
 }
+
+function requestedItems(rest: string): readonly InjectItem[] | null {
+  const fields = requestedFields(rest);
+  return fields && [...fields].filter(([, value]) => present(value)).map(([item]) => item);
+}
+
+/** What the line as it stands in the source shows of these: someone may have hidden values there. */
+function inClear(items: readonly InjectItem[] | null, line: string): readonly InjectItem[] {
+  const values = requestedFields(line.slice(line.indexOf(' key=') + ' key='.length));
+  return (items ?? []).filter((item) => isClear(values?.get(item) ?? HIDDEN));
+}
+
+const HIDDEN = '***';
+
+const isClear = (value: string) =>
+  !/\*{3}|<(?:SANITIZED|redacted|removed|hidden|masked)>/i.test(value);
+
+const printed = (item: InjectItem, line: string, behind: string): readonly InjectItem[] =>
+  isClear(line.slice(line.indexOf(behind) + behind.length)) ? [item] : [];
 
 const present = (value: string) => !/^(?:None|\[\]|\{\}|\(\)|)$/.test(value.trim());
 
@@ -55,11 +74,12 @@ export const injectData = template({
   ],
   holes: { image: 'image', values: 'greedy', partition: 'word', cow: 'word' },
   secretsAfter: ' key=',
-  event: ({ image = '', values = '', partition = '' }) => ({
+  event: ({ image = '', values = '', partition = '' }, { text }) => ({
     kind: 'injection-requested',
     image: imagePath(image),
     items: requestedItems(values),
     partition: partition === 'None' ? null : partition,
+    prints: inClear(requestedItems(values), text),
   }),
 });
 
@@ -90,7 +110,10 @@ export const injectKey = template({
     },
   ],
   secretsAfter: ' key=',
-  event: ({ fs = '' }) => itemStarted(fs, 'key'),
+  event: ({ fs = '' }, { text }) => ({
+    ...itemStarted(fs, 'key'),
+    prints: printed('key', text, ' key='),
+  }),
 });
 
 /** Nova says "key" here too. */
@@ -104,7 +127,10 @@ export const injectNet = template({
     },
   ],
   secretsAfter: ' net=',
-  event: ({ fs = '' }) => itemStarted(fs, 'net'),
+  event: ({ fs = '' }, { text }) => ({
+    ...itemStarted(fs, 'net'),
+    prints: printed('net', text, ' net='),
+  }),
 });
 
 export const injectMetadata = template({
@@ -117,7 +143,10 @@ export const injectMetadata = template({
     },
   ],
   secretsAfter: ' metadata=',
-  event: ({ fs = '' }) => itemStarted(fs, 'metadata'),
+  event: ({ fs = '' }, { text }) => ({
+    ...itemStarted(fs, 'metadata'),
+    prints: printed('metadata', text, ' metadata='),
+  }),
 });
 
 export const injectPassword = template({

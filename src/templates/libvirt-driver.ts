@@ -292,6 +292,12 @@ export const releaseHints = [
 /** The information holds the files and, in 16.0.4 to 16.1.0, 17.0.0 and 17.0.1, the password. */
 const secretsAfter = 'InjectionInfo(';
 
+/** What is masked here was quoted in clear; a password that Nova or an operator hid is not. */
+function passwordIn(info: string, line: string): readonly InjectItem[] {
+  const isClear = /, admin_pass='\*\*\*'\)(?:\s|$)/.test(info);
+  return isClear && !/admin_pass=u?(['"])\**\1/.test(line) ? ['admin_password'] : [];
+}
+
 /** Injection is switched on. When nothing follows, there was nothing to inject. */
 export const injectionChecked = template({
   id: 'driver.injection-checked',
@@ -314,7 +320,7 @@ export const injectionChecked = template({
   ],
   holes: { hole: 'unfilled' },
   secretsAfter,
-  event: () => ({ kind: 'release-hint' }),
+  event: ({ info = '' }, { text }) => ({ kind: 'release-hint', prints: passwordIn(info, text) }),
 });
 
 /** Something is injected into the root disk. */
@@ -339,5 +345,8 @@ export const injectionBegun = template({
   ],
   holes: { hole: 'unfilled' },
   secretsAfter,
-  event: () => ({ kind: 'injection-begun' }),
+  event: ({ info = '' }, { text }) => ({
+    kind: 'injection-begun',
+    prints: passwordIn(info, text),
+  }),
 });

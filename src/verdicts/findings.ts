@@ -3,7 +3,14 @@
 import type { ComputeHost, Cycle, Evidence, Finding, Instance, Source } from '../model.ts';
 import { mayBeInRange, switchOff } from '../releases/index.ts';
 import { type RuleId, rules } from '../rules/index.ts';
-import type { Fired, HostView, Rule, RuleContext } from '../rules/rule.ts';
+import type {
+  Fired,
+  HostView,
+  NbdComplaint,
+  Rule,
+  RuleContext,
+  SeenInSource,
+} from '../rules/rule.ts';
 
 type Known = Rule & { readonly id: RuleId };
 
@@ -14,41 +21,56 @@ export interface Placed {
   readonly at: Evidence;
   /** The line that shows its request to be a resize. */
   readonly resize: Evidence | null;
+  /** The line that shows its instance to have a config drive. */
+  readonly configDrive: Evidence | null;
 }
 
 export interface Judged {
   readonly placed: readonly Placed[];
   readonly instances: readonly Instance[];
-  readonly sources: readonly { readonly source: Source; readonly host: ComputeHost }[];
+  readonly sources: readonly {
+    readonly source: Source;
+    readonly host: ComputeHost;
+    readonly seen: SeenInSource & { readonly nbdComplaints: readonly NbdComplaint[] };
+  }[];
 }
 
 /** What the rules may ask about a host, at a line or at its last one. */
 export type Around = (
   host: ComputeHost,
   at: Evidence | null,
-) => Omit<RuleContext, 'switchOff' | 'resizeOf'>;
+) => Omit<RuleContext, 'switchOff' | 'resizeOf' | 'configDriveOf'> &
+  Pick<HostView, 'ignored' | 'disagreements'>;
+
+type Surrounded = RuleContext & Pick<HostView, 'ignored' | 'disagreements'>;
 
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
-  const resizes = new Map(judged.placed.map(({ cycle, resize }) => [cycle.id, resize]));
-  const context = (host: ComputeHost, at: Evidence | null): RuleContext => {
+  const places = new Map(judged.placed.map((place) => [place.cycle.id, place]));
+  const context = (host: ComputeHost, at: Evidence | null): Surrounded => {
     const known = around(host, at);
     return {
       ...known,
       switchOff: (item) => switchOff(known.version, item),
-      resizeOf: ({ id }) => resizes.get(id) ?? null,
+      resizeOf: ({ id }) => places.get(id)?.resize ?? null,
+      configDriveOf: ({ id }) => places.get(id)?.configDrive ?? null,
     };
   };
   const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
   const cycles = judged.placed.map((one) => ({ ...one, surroundings: context(one.host, one.at) }));
-  const sources = judged.sources.map((one) => ({ ...one, surroundings: context(one.host, null) }));
+  const sources = judged.sources.map(({ source, seen, host }, index) => ({
+    ...context(host, null),
+    source,
+    seen,
+    cycles: judged.placed.filter(({ at }) => at.source === index).map(({ cycle }) => cycle),
+  }));
   return rules.flatMap((rule) => [
     ...cycles.flatMap(({ cycle, surroundings }) => {
       const fired = affects(rule, surroundings) ? rule.cycle?.(cycle, surroundings) : null;
       return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
     }),
-    ...sources.flatMap(({ source, surroundings }) => {
-      const fired = affects(rule, surroundings) ? rule.source?.(source) : null;
-      return fired == null ? [] : [finding(rule, fired, source.host, [])];
+    ...sources.flatMap((view) => {
+      const fired = affects(rule, view) ? rule.source?.(view) : null;
+      return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
     }),
     ...hosts.flatMap((host) => {
       const fired = affects(rule, host) ? (rule.host?.(host) ?? []) : [];
@@ -68,19 +90,28 @@ const hostsOf = ({ placed, sources }: Judged): readonly ComputeHost[] => [
   ...new Map([...placed, ...sources].map(({ host }) => [host.key, host])).values(),
 ];
 
-function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, context: RuleContext) {
+function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, context: Surrounded) {
   const isOwn = (one: { readonly host: ComputeHost }) => one.host.key === host.key;
   const cycles = placed.filter(isOwn).map(({ cycle }) => cycle);
   const ids = new Set(cycles.map(({ id }) => id));
+  const own = sources.filter(isOwn);
+  const lines = cycles.flatMap(({ steps, attempts }) => [...steps, ...attempts]);
+  const cited = new Set(lines.flatMap(({ evidence }) => evidence.map(placeOf)));
   const view: HostView = {
     ...context,
     host: host.name,
     cycles,
     instances: instances.filter((one) => one.cycles.some((id) => ids.has(id))),
-    sources: sources.filter(isOwn).map(({ source }) => source),
+    sources: own.map(({ source }) => source),
+    nbdComplaints: own
+      .filter(({ source }) => !('DEBUG' in source.levels))
+      .flatMap(({ seen }) => seen.nbdComplaints)
+      .filter(({ evidence }) => !cited.has(placeOf(evidence))),
   };
   return view;
 }
+
+const placeOf = ({ source, line }: Evidence) => `${source}:${line}`;
 
 function finding(
   { id, severity, title, references }: Known,

@@ -45,14 +45,17 @@ export function buildReport({
       return scan.unmarked > 0 || !releases.mayBe(host, '2013.1', 'master', at);
     },
   };
+  const configDrives = new Map(
+    [...identities.boots()].map((one) => [`${one.host.key}|${one.uuid}`, one.configDriveEvidence]),
+  );
   const inOrder = [...traces].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
   const placed = distinct(
-    inOrder.map((trace) => ({
-      cycle: judge(trace, around),
-      host: trace.host,
-      at: trace.firstEvidence,
-      resize: trace.migrating,
-    })),
+    inOrder.map((trace) => {
+      const cycle = judge(trace, around);
+      const { host, firstEvidence: at, migrating: resize } = trace;
+      const configDrive = configDrives.get(`${host.key}|${cycle.instance.uuid}`) ?? null;
+      return { cycle, host, at, resize, configDrive };
+    }),
   );
   const cycles = placed.map(({ cycle }) => cycle);
   const claims = releases.claims();
@@ -60,13 +63,16 @@ export function buildReport({
     versionOf(releases.claim(host, at));
   const sources = scans.map((scan) => {
     const host = hostOf(scan.host, scan.log);
-    return { source: sourceOf(scan, scans, version(host)), host };
+    return { source: sourceOf(scan, scans, version(host)), host, seen: scan.sightings };
   });
   const instances = instancesOf(placed, identities, version);
   const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
     version: version(host, at),
     option: (group, name) => config.option(host, group, name, at),
     driver: () => config.driver(host, at),
+    told: citable(releases.claim(host, at).evidence, host, scans),
+    ignored: () => config.ignored(host),
+    disagreements: () => config.disagreements(host),
   }));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   return {
@@ -80,6 +86,13 @@ export function buildReport({
     findings,
     summary: summarize(cycles, instances, findings, unrecognised),
   };
+}
+
+/** Where no line tells the release, as when it was given, the first one of the host. */
+function citable(told: readonly Evidence[], { key }: ComputeHost, scans: readonly Scan[]) {
+  if (told.length > 0) return told;
+  const own = scans.filter((scan) => hostOf(scan.host, scan.log).key === key);
+  return own.flatMap(({ sightings }) => sightings.first ?? []).slice(0, 1);
 }
 
 const before = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;

@@ -2,7 +2,7 @@
 // them. An absence is only worth something where the line would have been visible.
 
 import type { CommandFacts } from '../handlers/handler.ts';
-import type { Evidence, InjectEvent, Visibility } from '../model.ts';
+import type { Evidence, InjectEvent, InjectItem, Visibility } from '../model.ts';
 import { announcementOf, commandsVisible, howToSeeCommands } from '../releases/index.ts';
 import { countDropped, type DroppedMessages, newDroppedMessages } from './dropped-messages.ts';
 
@@ -14,6 +14,16 @@ export interface Sightings {
   announcement: Evidence | null;
   /** A warning about an image that is not understood. */
   unread: Evidence | null;
+  /** The first of these, with the images they name; null for the one that is open. */
+  readonly unreadOf: { readonly evidence: Evidence; readonly imageIds: readonly string[] | null }[];
+  /** Whatever a template knows. */
+  first: Evidence | null;
+  /** A build that is done. */
+  spawned: Evidence | null;
+  /** The first lines that print what is injected, by item. */
+  readonly printed: Map<InjectItem, Evidence[]>;
+  /** What Nova complains of while it looks for an nbd device. */
+  readonly nbdComplaints: { readonly note: string; readonly evidence: Evidence }[];
   readonly dropped: DroppedMessages;
 }
 
@@ -23,11 +33,17 @@ export function newSightings(): Sightings {
     privileged: null,
     announcement: null,
     unread: null,
+    unreadOf: [],
+    first: null,
+    spawned: null,
+    printed: new Map(),
+    nbdComplaints: [],
     dropped: newDroppedMessages(),
   };
 }
 
-export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): void {
+export function sight(sightings: Sightings, event: InjectEvent): void {
+  const { facts, evidence } = event;
   if (facts.kind === 'command') {
     sightings.command ??= evidence;
     if (!isUnprivileged(facts.facts)) sightings.privileged ??= evidence;
@@ -35,7 +51,41 @@ export function sight(sightings: Sightings, { facts, evidence }: InjectEvent): v
   if (facts.kind === 'announced' || facts.kind === 'injection-begun')
     sightings.announcement ??= evidence;
   if (facts.kind === 'messages-dropped') countDropped(sightings.dropped, facts, evidence);
-  if (facts.kind === 'warning-unread') sightings.unread ??= evidence;
+  if (facts.kind === 'warning-unread') sightUnread(sightings, facts.imageIds, evidence);
+  else if (facts.kind !== 'messages-dropped') sightings.first ??= evidence;
+  if (facts.kind === 'boot' && facts.stage === 'spawned') sightings.spawned ??= evidence;
+  const complaint = complaintOf(event);
+  if (complaint !== null && sightings.nbdComplaints.length < MANY) {
+    sightings.nbdComplaints.push({ note: complaint, evidence });
+  }
+  if ('prints' in facts) sightPrinted(sightings, facts.prints ?? [], evidence);
+}
+
+/** Above DEBUG alone: at DEBUG the cycle that looks for one is in the log, too. */
+function complaintOf({ facts, level }: InjectEvent): string | null {
+  if (level === 'DEBUG' || level === null) return null;
+  if (facts.kind === 'device-skipped') return facts.note;
+  const isExhausted = facts.kind === 'attempt-failed' && facts.error === 'No free nbd devices';
+  return isExhausted ? facts.error : null;
+}
+
+function sightUnread(
+  sightings: Sightings,
+  imageIds: readonly string[] | null,
+  evidence: Evidence,
+): void {
+  sightings.unread ??= evidence;
+  if (sightings.unreadOf.length < MANY) sightings.unreadOf.push({ evidence, imageIds });
+}
+
+const MANY = 100;
+const REMEMBERED = 5;
+
+function sightPrinted({ printed }: Sightings, items: readonly InjectItem[], evidence: Evidence) {
+  for (const item of items) {
+    const lines = printed.get(item) ?? [];
+    if (lines.length < REMEMBERED) printed.set(item, [...lines, evidence]);
+  }
 }
 
 /** `qemu-img create` and the like run in nova-compute itself. */
