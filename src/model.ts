@@ -157,6 +157,8 @@ export interface Reason {
   readonly text: string;
   readonly confidence: Confidence;
   readonly basis: Basis;
+  /** The input that would make it certain; null where it is. */
+  readonly settledBy: string | null;
   readonly ruledOut: readonly RuledOut[];
   readonly evidence: readonly Evidence[];
 }

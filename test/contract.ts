@@ -144,6 +144,7 @@ const cycle = record({
     text,
     confidence,
     basis,
+    settledBy: orNull(text),
     ruledOut: list(record({ handler, why: text, evidence: some(evidence) })),
     evidence: some(evidence),
   }),

@@ -85,6 +85,7 @@ function aCycle(parts: Partial<Cycle> = {}): Cycle {
       text: 'nbd is the first handler of img_handlers that reads COW images',
       confidence: 'certain',
       basis: 'observed',
+      settledBy: null,
       ruledOut: [{ handler: 'loop', why: 'dropped because of COW', evidence: [seen(30)] }],
       evidence: [seen(39)],
     },

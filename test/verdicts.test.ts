@@ -77,13 +77,17 @@ describe('the reason for a handler of 2012.x', () => {
     expect(cycle.attempts.map(({ outcome }) => outcome)).not.toContain('skipped');
   });
 
-  test('a handler not in the list is not ruled out', async () => {
+  test('a handler not in the list is ruled out by the list', async () => {
     const log = nova('2012.1');
     const cycle = await cycleOf([
       option('img_handlers', "['nbd']"),
       ...whole(log, ...keyOverNbd(log)),
     ]);
-    expect(ruledOut(cycle)).toEqual([]);
+    expect(ruledOut(cycle)).toEqual(['loop', 'guestfs']);
+    for (const { why, evidence } of cycle.reason.ruledOut) {
+      expect(why).toBe('not named in img_handlers');
+      expect(evidence.map(({ line }) => line)).toEqual([1]);
+    }
   });
 
   test('a handler that failed first is ruled out with its error', async () => {

@@ -3,7 +3,7 @@
 
 import { UsageError } from '../errors.ts';
 import type { Cycle, Evidence, Report, ReporterOptions } from '../model.ts';
-import { selectionRules } from '../releases/index.ts';
+import { otherSelectionRules, selectionRules } from '../releases/index.ts';
 import { cite, fileLine, openPage, type Page, paragraph } from '../reporters/page.ts';
 import { plain } from '../reporters/plain.ts';
 import { rules } from '../rules/index.ts';
@@ -37,9 +37,6 @@ export const explain: Command = {
 /** Quotes are cut to this: a line may be a megabyte. */
 const QUOTED = 1000;
 
-const SETTLED_BY_CONFIG =
-  'not certain, because no option was seen: the options nova-compute logs when it starts, or its nova.conf given with --nova-conf, would settle it';
-
 export function* explainCycles(
   report: Report,
   cycles: readonly Cycle[],
@@ -70,10 +67,10 @@ function* explainCycle(page: Page, report: Report, cycle: Cycle): Iterable<strin
 }
 
 function* handlerChain(page: Page, quoted: Set<string>, cycle: Cycle): Iterable<string> {
-  const { rule, text, confidence, basis, ruledOut, evidence } = cycle.reason;
+  const { rule, text, confidence, basis, settledBy, ruledOut, evidence } = cycle.reason;
   const handler = cycle.handler ?? 'none that is visible';
   yield paragraph(page, [{ text: `Handler: ${handler}`, tone: 'strong' }], '  ', '    ');
-  const known = selectionRules.find(({ id }) => id === rule);
+  const known = [...selectionRules, ...otherSelectionRules].find(({ id }) => id === rule);
   if (known !== undefined) {
     const until = known.until === null ? 'on' : `to ${known.until}`;
     yield paragraph(
@@ -85,7 +82,7 @@ function* handlerChain(page: Page, quoted: Set<string>, cycle: Cycle): Iterable<
   }
   yield paragraph(page, [`here: ${text} (${confidence}, basis: ${basis})`], '    ', '      ');
   yield* quotes(page, quoted, evidence);
-  if (basis === 'release') yield paragraph(page, [SETTLED_BY_CONFIG], '    ', '      ');
+  if (settledBy !== null) yield paragraph(page, [`to be certain: ${settledBy}`], '    ', '      ');
   for (const out of ruledOut) {
     yield paragraph(page, [`not ${out.handler}: ${out.why}`], '    ', '      ');
     yield* quotes(page, quoted, out.evidence);

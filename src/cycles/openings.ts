@@ -55,6 +55,8 @@ export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void 
   cycle.partition = facts.partition;
   cycle.container = facts.dir !== null && isContainerRoot(facts.dir);
   cycle.unmounted = facts.dir === 'None';
+  cycle.openingEvidence = event.evidence;
+  cycle.openedAs = facts.format;
   if (facts.format !== null && cycle.cow === null) {
     cycle.cow = facts.format !== 'raw';
     cycle.cowEvidence = event.evidence;
@@ -70,6 +72,7 @@ export function placeVfs({ thread, event }: Scene, facts: Facts<'vfs-chosen'>): 
   if (cycle === undefined) return;
   cycle.vfs = facts.vfs;
   cycle.vfsEvidence = event.evidence;
+  if (facts.vfs === 'vfs-guestfs') cycle.primaryEvidence = event.evidence;
   touch(cycle, event);
 }
 

@@ -88,6 +88,12 @@ export interface CycleTrace {
   partition: string | null | undefined;
   vfs: 'vfs-guestfs' | 'vfs-localfs' | null;
   vfsEvidence: Evidence | null;
+  /** `Using primary VFSGuestFS`, from 2014.2 to 22 printed before the import is tried. */
+  primaryEvidence: Evidence | null;
+  /** The line with which Nova opens the image: the format it names is the one a handler is chosen by,
+   *  whatever the file is. */
+  openingEvidence: Evidence | null;
+  openedAs: string | null;
   readonly announced: Map<InjectItem, Evidence>;
   /** The driver's line that something is to be injected. */
   begunEvidence: Evidence | null;
@@ -148,6 +154,9 @@ export function newCycle(event: InjectEvent): CycleTrace {
     partition: undefined,
     vfs: null,
     vfsEvidence: null,
+    primaryEvidence: null,
+    openingEvidence: null,
+    openedAs: null,
     announced: new Map(),
     begunEvidence: null,
     requested: null,

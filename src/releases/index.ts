@@ -63,7 +63,9 @@ export {
 export { losesRequestIds } from './request-ids.ts';
 export { avoidResizeCheck, stillOpensImages } from './resize-check.ts';
 export {
+  handlersIn,
   localHandlerWorks,
+  otherSelectionRules,
   type SelectionRule,
   type SelectionRuleId,
   selectionRule,

@@ -4,7 +4,13 @@
 
 import { inRange } from './releases.ts';
 
-export type SelectionRuleId = 'img-handlers' | 'vfs-import' | 'vfs-capability' | 'guestfs-only';
+export type SelectionRuleId =
+  | 'img-handlers'
+  | 'vfs-import'
+  | 'vfs-capability'
+  | 'guestfs-only'
+  | 'container-rootfs'
+  | 'filesystem-resize';
 
 export interface SelectionRule {
   readonly id: SelectionRuleId;
@@ -55,6 +61,35 @@ export const selectionRules: readonly SelectionRule[] = [
       'nbd and block remain for LXC containers and resize_fs_using_block_device.',
   },
 ];
+
+/** Images that are opened for no injection: who opens them does not depend on libguestfs. */
+export const otherSelectionRules: readonly SelectionRule[] = [
+  {
+    id: 'container-rootfs',
+    since: '2012.1',
+    until: null,
+    order: ['loop', 'nbd', 'block'],
+    text:
+      'The root of an LXC container is mounted on the host and never with libguestfs: to 2012.2 by the ' +
+      'handlers of img_handlers, to 2015.1 with nbd when use_cow_images is true and loop when it is ' +
+      'false, from 12 by the disk itself, with block for LVM from 13.',
+  },
+  {
+    id: 'filesystem-resize',
+    since: '2013.2',
+    until: null,
+    order: ['nbd'],
+    text:
+      'With resize_fs_using_block_device Nova grows the file system of a disk that is not raw through ' +
+      'a device of the host and never with libguestfs; a raw disk needs no device.',
+  },
+];
+
+/** Every handler a release has, whatever for; of an unknown release (null) those all have. */
+export function handlersIn(version: string | null): SelectionRule['order'] {
+  const hasBlock = version !== null && inRange(version, '13.0.0', null);
+  return hasBlock ? ['loop', 'nbd', 'block', 'guestfs'] : ['loop', 'nbd', 'guestfs'];
+}
 
 /** The rule that chose the handler in a version; null if it is older than 2012.1 or no version. */
 export function selectionRule(version: string): SelectionRule | null {

@@ -13,7 +13,8 @@ import { leftBehind } from './left-behind.ts';
 import { notVisible } from './not-visible.ts';
 import { outcomeOf } from './outcome.ts';
 import { purposeOf } from './purpose.ts';
-import { reasonOf } from './reason.ts';
+import { isByFormat } from './reasons/by-format.ts';
+import { reasonOf } from './reasons/index.ts';
 import { type Surroundings, versionOf } from './surroundings.ts';
 
 /** The report entry of a cycle that is over. */
@@ -26,13 +27,12 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   );
   const purpose = purposeOf(cycle, version);
   const opened = openedBy(cycle, outcome === 'completed');
-  const choice = reasonOf(cycle, opened, attemptsOf(cycle, opened), around);
+  const choice = reasonOf(cycle, opened, attemptsOf(cycle, opened), around, purpose);
   const last = opened ?? cycle.tries.at(-1) ?? null;
   const named = cycle.name === null ? null : around.identities.uuidOf(cycle.host, cycle.name);
   const uuid = uuidOf(cycle) ?? named;
   // From 12 on no line of a look-alike goes by the instance's name.
   const directoriesByUuid = !around.mayBe(cycle.host, '2012.1', '2015.1', cycle.firstEvidence);
-  const isByFormat = purpose === 'container-rootfs' || purpose === 'filesystem-resize';
   const linked = uuid === null ? null : around.identities.nameOf(cycle.host, uuid);
   const name = cycle.name ?? (isLookAlike(purpose) && directoriesByUuid ? null : linked);
   // Of a cycle that the capture cuts, the end that lies outside has no time.
@@ -57,7 +57,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     handler: opened?.handler ?? null,
     mechanism: mechanismOf(cycle, version),
     // There nothing is tried: the class for the image's format opens it.
-    attempts: isByFormat && directoriesByUuid ? [] : choice.attempts,
+    attempts: isByFormat(purpose) && directoriesByUuid ? [] : choice.attempts,
     reason: choice.reason,
     device: opened?.device ?? null,
     mappedDevice: opened?.mapped ?? null,
