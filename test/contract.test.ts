@@ -41,6 +41,16 @@ describe.each(all)('$name', ({ bytes }: Fixture) => {
     }
   });
 
+  test('a reason for a handler rules out every other, and what is not certain says what settles it', async () => {
+    for (const { handler, reason } of (await analysed).cycles) {
+      expect(reason.settledBy === null).toBe(reason.confidence === 'certain');
+      if (handler === null) continue;
+      const told = [handler, ...reason.ruledOut.map((out) => out.handler)];
+      expect(new Set(told).size).toBe(told.length);
+      expect(told).toEqual(expect.arrayContaining(['loop', 'nbd', 'guestfs']));
+    }
+  });
+
   test('steps follow each other in the log', async () => {
     for (const { steps } of (await analysed).cycles) {
       const lines = steps.map(({ evidence: [{ line }] }) => line);

@@ -53,6 +53,35 @@ describe('a cycle', () => {
   });
 });
 
+describe('the choice of each era in plain words', () => {
+  test.each([
+    ['2012.1/config-drive', '2012.1 to 2012.2', true, /loop is skipped.*the disk is a raw file/],
+    [
+      '2013.2/nbd-missing-files',
+      '2013.1 to 2014.1',
+      false,
+      /could not be imported.*opened as qcow2/,
+    ],
+    ['2014.1/info-only', '2013.1 to 2014.1', true, /only when python-guestfs cannot be imported/],
+    ['22.0.1/nbd-leaked', '2014.2 to 22', false, /before the import is tried and proves nothing/],
+    ['31.0.0/libguestfs', '23.0.0 on', false, /injects with libguestfs/],
+  ])('%s', async (name, era, isOpen, here) => {
+    const log = () => analysisOf(fixture(`releases/${name}.log`).bytes);
+    const { cycles } = (await log()).report;
+    const text = (await run(cycles[0]?.id ?? '', log)).replace(/\s+/g, ' ');
+    expect(text).toContain(`how Nova chooses, ${era}: `);
+    expect(text).toMatch(here);
+    expect(text.includes('to be certain: ')).toBe(isOpen);
+    expect(text).toMatch(/ not (?:loop|guestfs): .*? nova-compute\.log:\d+: /);
+    expect(text).not.toContain('basis:');
+  });
+
+  test('a handler that failed, with none left, is not said to be out of sight', async () => {
+    const log = () => analysisOf(fixture('releases/2013.2/nbd-missing-files.log').bytes);
+    expect(await run('38d08592', log)).toContain('Handler: none opened the image');
+  });
+});
+
 describe('a finding', () => {
   test.each(rules.map(({ id, about }) => [id, about]))('%s without any log', async (id, about) => {
     const text = await runAlone(id);

@@ -4,6 +4,7 @@
 import { UsageError } from '../errors.ts';
 import type { Cycle, Evidence, Report, ReporterOptions } from '../model.ts';
 import { otherSelectionRules, selectionRules } from '../releases/index.ts';
+import { assurance } from '../reporters/assurance.ts';
 import { cite, fileLine, openPage, type Page, paragraph } from '../reporters/page.ts';
 import { plain } from '../reporters/plain.ts';
 import { rules } from '../rules/index.ts';
@@ -68,7 +69,10 @@ function* explainCycle(page: Page, report: Report, cycle: Cycle): Iterable<strin
 
 function* handlerChain(page: Page, quoted: Set<string>, cycle: Cycle): Iterable<string> {
   const { rule, text, confidence, basis, settledBy, ruledOut, evidence } = cycle.reason;
-  const handler = cycle.handler ?? 'none that is visible';
+  const isFailed = cycle.attempts.some(({ outcome }) => outcome === 'failed');
+  const isOpen = cycle.attempts.some(({ outcome }) => outcome === 'unknown');
+  const none = isFailed && !isOpen ? 'none opened the image' : 'none that is visible';
+  const handler = cycle.handler ?? none;
   yield paragraph(page, [{ text: `Handler: ${handler}`, tone: 'strong' }], '  ', '    ');
   const known = [...selectionRules, ...otherSelectionRules].find(({ id }) => id === rule);
   if (known !== undefined) {
@@ -80,8 +84,8 @@ function* handlerChain(page: Page, quoted: Set<string>, cycle: Cycle): Iterable<
       '      ',
     );
   }
-  yield paragraph(page, [`here: ${text} (${confidence}, basis: ${basis})`], '    ', '      ');
-  yield* quotes(page, quoted, evidence);
+  yield paragraph(page, [`here: ${text} (${assurance(confidence, basis)})`], '    ', '      ');
+  yield* quotes(page, quoted, inOrder(evidence));
   if (settledBy !== null) yield paragraph(page, [`to be certain: ${settledBy}`], '    ', '      ');
   for (const out of ruledOut) {
     yield paragraph(page, [`not ${out.handler}: ${out.why}`], '    ', '      ');
@@ -95,7 +99,7 @@ function* outcomeChain(page: Page, quoted: Set<string>, cycle: Cycle): Iterable<
     page,
     [
       { text: `Outcome: ${outcome}`, tone: 'strong' },
-      ` (${outcomeConfidence}, basis: ${outcomeBasis})`,
+      ` (${assurance(outcomeConfidence, outcomeBasis)})`,
     ],
     '  ',
     '    ',
@@ -118,6 +122,10 @@ function* itemChain(page: Page, cycle: Cycle): Iterable<string> {
     yield paragraph(page, [`to switch it off: ${verdict.remedy}`], '    ', '      ');
   }
 }
+
+/** As the log has them: one led to the next. */
+const inOrder = (evidence: readonly Evidence[]) =>
+  evidence.toSorted((a, b) => a.source - b.source || a.line - b.line);
 
 /** Each line as it stands in the log, its secrets masked; one quoted before is only named again. */
 function* quotes(page: Page, quoted: Set<string>, evidence: readonly Evidence[]): Iterable<string> {

@@ -1,7 +1,8 @@
 // In: one cycle. Out: its part of the text report: what was injected where, how it ended, by which
 // handler and why; then the timeline, the redundancy and what this capture does not show.
 
-import type { Basis, Confidence, Cycle, CycleOutcome } from '../model.ts';
+import type { Cycle, CycleOutcome } from '../model.ts';
+import { assurance } from './assurance.ts';
 import { block, cite, field, type Page, paragraph } from './page.ts';
 import { attemptsField, itemsField } from './terminal-items.ts';
 import { redundancyField } from './terminal-redundancy.ts';
@@ -17,13 +18,6 @@ const outcomeTones = {
   incomplete: 'warn',
   unknown: 'warn',
 } as const satisfies Record<CycleOutcome, Tone>;
-
-const basisTexts = {
-  observed: 'seen in the log',
-  absence: 'from the absence of lines',
-  config: 'from the configuration',
-  release: 'from how this release works',
-} as const satisfies Record<Basis, string>;
 
 export function* cycleLines(page: Page, cycle: Cycle, ownRequestId: boolean): Iterable<string> {
   yield '\n';
@@ -110,8 +104,4 @@ function* why(page: Page, cycle: Cycle): Iterable<string> {
   for (const not of ruledOut) {
     yield field(page, '', [`not ${not.handler}: ${not.why}`, cite(page, not.evidence)]);
   }
-}
-
-function assurance(confidence: Confidence, basis: Basis): string {
-  return confidence === 'unknown' ? 'not known' : `${confidence}, ${basisTexts[basis]}`;
 }

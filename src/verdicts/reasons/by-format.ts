@@ -3,7 +3,7 @@
 // Out: the reason.
 
 import type { Purpose, Reason } from '../../model.ts';
-import { type Case, citing, ruleOut, withFailures } from './case.ts';
+import { type Case, citing, handlerText, ruleOut } from './case.ts';
 import { localFormat } from './local-format.ts';
 
 const USES = {
@@ -40,16 +40,15 @@ export function formatReason(given: Case, purpose: ByFormat, listed: Reason | nu
   const format = localFormat(given);
   const { openingEvidence } = given.cycle;
   const isCertain = openingEvidence !== null && format.settledBy === null;
-  const chosen = given.handler === null ? '' : `; ${given.handler} is the handler`;
   return {
     rule: purpose,
-    text: `${text}${format.text === '' ? '' : `; ${format.text}`}${chosen}.`,
+    text: `${text}${format.text === '' ? '' : `; ${format.text}`}${handlerText(given)}.`,
     confidence: isCertain ? 'certain' : 'likely',
     basis: isCertain ? 'observed' : 'release',
     settledBy: isCertain
       ? null
       : (format.settledBy ?? 'the line "Instance for format …" (DEBUG) just before it'),
-    ruledOut: withFailures(given, [...format.ruledOut, ...never]),
+    ruledOut: [...format.ruledOut, ...never],
     evidence: citing(given, ...given.cite, ...format.evidence),
   };
 }

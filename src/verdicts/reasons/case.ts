@@ -78,24 +78,12 @@ export function localHandlers({ version }: Case): readonly HandlerId[] {
 export const isFrom = ({ version }: Case, since: string) =>
   version !== null && inRange(version, since, null);
 
-/** Of handlers that were tried and failed, the error takes the place of any other reason. */
-export function withFailures(
-  { attempts, opened }: Case,
-  ruledOut: readonly RuledOut[],
-): readonly RuledOut[] {
-  const failed = attempts.filter(
-    ({ handler, outcome }) => outcome === 'failed' && handler !== opened?.handler,
-  );
-  const byHandler = new Map(ruledOut.map((out) => [out.handler, out]));
-  for (const { handler, error, evidence } of failed) {
-    byHandler.set(handler, { handler, why: failureText(error), evidence });
-  }
-  return [...byHandler.values()];
-}
-
-export function failureText(error: string | null): string {
-  const line = error?.trim().split('\n', 1)[0] ?? '';
-  return line === '' ? 'tried first and failed' : `tried first and failed: ${line}`;
+/** What became of the one handler for the disk. */
+export function handlerText({ handler, opened, attempts }: Case): string {
+  if (handler === null) return '; no line shows a handler at work';
+  const isFailed = opened === null && attempts.at(-1)?.outcome === 'failed';
+  if (isFailed) return `; ${handler} is the handler, and when it failed none was left to try`;
+  return `; ${handler} is the handler${opened === null ? '; whether it opened the image does not show' : ''}`;
 }
 
 /** Nothing can be said of the handler. */

@@ -5,7 +5,7 @@ import { booleanOf } from '../../config/index.ts';
 import type { Evidence } from '../../model.ts';
 import { inRange } from '../../releases/index.ts';
 import type { Case } from './case.ts';
-import { inForce, isMasked, isProven, said, told } from './told-options.ts';
+import { isMasked, isProven, said, told } from './told-options.ts';
 
 export interface CowUse {
   /** Null when nothing tells. */
@@ -19,6 +19,7 @@ export interface CowUse {
 }
 
 const NAME = 'use_cow_images';
+const BY_DEFAULT = `${NAME} is true by default`;
 
 /** What a line shows goes before the option, and that before the default. */
 export function cowUse(given: Case): CowUse {
@@ -26,43 +27,46 @@ export function cowUse(given: Case): CowUse {
 }
 
 function toldUse(given: Case): CowUse {
-  const option = inForce(given, NAME);
+  const option = told(given, NAME);
   const value = booleanOf(option?.value);
   if (option !== null && value !== null) {
-    const isTold = option.origin !== 'release-default';
-    const text = isTold ? `${NAME} is ${said(option)}` : `${NAME}, on by default`;
-    const made = value && given.cycle.cow === true ? given.cycle.cowEvidence : null;
-    const evidence = [...(isTold ? option.evidence : []), ...(made === null ? [] : [made])];
-    return { value, text, isProven: isProven(option), isTold, evidence };
+    const { evidence } = value && given.cycle.cow === true ? byDefault(given) : { evidence: [] };
+    const text = `${NAME} is ${said(option)}`;
+    const lines = [...option.evidence, ...evidence];
+    return { value, text, isProven: isProven(option), isTold: true, evidence: lines };
   }
-  const unknown = { isProven: false, isTold: false, evidence: [] };
-  // It is on by default in every release; a known release's default is only withheld if refuted.
-  return given.version === null && option === null && !isMasked(given, NAME)
-    ? { value: true, text: `${NAME}, on by default`, ...unknown }
-    : { value: null, text: `${NAME} is not known`, ...unknown };
+  const isUntold = option === null && !isMasked(given, NAME);
+  return isUntold
+    ? { ...byDefault(given), isProven: false, isTold: false }
+    : { value: null, text: `${NAME} is not known`, isProven: false, isTold: false, evidence: [] };
+}
+
+/** It is true by default in every release. That it is false where loop is at work is no other image's
+ *  business: the option may have been changed between them, and here nothing shows loop. */
+function byDefault({ cycle }: Case): Pick<CowUse, 'value' | 'text' | 'evidence'> {
+  const made = cycle.cow === true ? cycle.cowEvidence : null;
+  return { value: true, text: BY_DEFAULT, evidence: made === null ? [] : [made] };
 }
 
 function shownUse(given: Case): CowUse | null {
-  const { cycle, handler, version, opened } = given;
-  const shown = (value: boolean, text: string, evidence: Evidence): CowUse => {
+  const { cycle, attempts } = given;
+  const shown = (value: boolean, what: string, evidence: Evidence): CowUse => {
     const option = told(given, NAME);
-    const agrees = option !== null && booleanOf(option.value) === value;
-    const by = agrees ? `: ${NAME} is ${said(option)}` : '';
-    const lines = [evidence, ...(agrees ? option.evidence : [])];
-    return { value, text: `${text}${by}`, isProven: true, isTold: true, evidence: lines };
+    const isSame = option !== null && booleanOf(option.value) === value;
+    const other = option === null ? '' : `, though ${NAME} is ${said(option)}`;
+    const text = isSame ? `${NAME} is ${said(option)}` : `${what}, so ${NAME} is ${value}${other}`;
+    const lines = [evidence, ...(option?.evidence ?? [])];
+    return { value, text, isProven: true, isTold: true, evidence: lines };
   };
   const { openingEvidence: opening, openedAs: format } = cycle;
   if (opening !== null && (format === 'qcow2' || format === 'raw')) {
     const isCow = format === 'qcow2';
-    return shown(isCow, `${format} is named, as ${NAME} is ${isCow}`, opening);
+    return shown(isCow, `the image is opened as ${format}`, opening);
   }
-  const isList = version === null || inRange(version, '2012.1', '2012.2');
-  if (isList && handler === 'loop') {
-    const line = opened?.evidence[0] ?? given.cite[0];
-    return shown(false, `loop is only tried if ${NAME} is false`, line);
-  }
+  const [loop] = attempts.find((one) => one.handler === 'loop')?.evidence ?? [];
+  if (loop !== undefined) return shown(false, 'loop is tried', loop);
   if (isMadeByOption(given) && cycle.cow === true && cycle.cowEvidence !== null) {
-    return shown(true, `the disk was made copy-on-write, as ${NAME} asks for`, cycle.cowEvidence);
+    return shown(true, 'the disk was made copy-on-write', cycle.cowEvidence);
   }
   return null;
 }
@@ -91,10 +95,15 @@ export const storageText = {
   qcow2: 'a qcow2 file',
 } as const;
 
-/** The file is not what the option makes Nova take it for. */
-export function mismatch(given: Case, use: CowUse): string {
+/** The file is not what the option makes Nova take it for: in words, with the line that made it. */
+export function mismatch(given: Case, use: CowUse): Pick<CowUse, 'text' | 'evidence'> {
   const storage = storageOf(given);
-  if (storage === null || use.value === null || use.value === (storage === 'qcow2')) return '';
+  if (storage === null || use.value === null || use.value === (storage === 'qcow2'))
+    return { text: '', evidence: [] };
   const taken = use.value ? 'copy-on-write' : 'raw';
-  return `; the disk is ${storageText[storage]}, but Nova goes by the option and treats it as ${taken}`;
+  const { cowEvidence: made } = given.cycle;
+  return {
+    text: `; the disk is ${storageText[storage]}, but Nova goes by the option and treats it as ${taken}`,
+    evidence: made === null ? [] : [made],
+  };
 }

@@ -18,7 +18,7 @@ export function listText(
   ].filter((handler) => handler !== opened?.handler);
   return [
     `img_handlers is ${shown} (${from})`,
-    isDropped ? `loop is skipped for copy-on-write images (${cow.text})` : '',
+    isDropped ? `loop is skipped for copy-on-write images: ${cow.text}` : '',
     failed.length > 0 ? `${failed.join(' and ')} failed` : '',
     isEmpty ? 'nothing is left to try, so no handler opened the image' : '',
     stoppedAt === null ? '' : `${stoppedAt} is no handler, and Nova stops there`,

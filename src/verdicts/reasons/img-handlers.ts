@@ -4,7 +4,7 @@
 
 import type { HandlerId } from '../../handlers/index.ts';
 import type { Attempt, Reason, RuledOut } from '../../model.ts';
-import { type Case, citing, failureText } from './case.ts';
+import { type Case, citing } from './case.ts';
 import { mismatch } from './cow.ts';
 import {
   contradicts,
@@ -32,6 +32,7 @@ export function imgHandlersReason(given: Case): Choice {
     ? [{ handler: 'loop', outcome: 'skipped', error: null, device: null, evidence }]
     : [];
   const goesByOption = isDropped || opened?.handler === 'loop';
+  const disk = goesByOption ? mismatch(given, cow) : { text: '', evidence: [] };
   const isOdd = contradicts(given, list);
   const isCertain =
     !isOdd && isProven(option) && (cow.isProven || names?.includes('loop') !== true);
@@ -40,7 +41,7 @@ export function imgHandlersReason(given: Case): Choice {
     attempts: [...skipped, ...attempts],
     reason: {
       rule: 'img-handlers',
-      text: `${listText(given, list, { isDropped, isOdd })}${goesByOption ? mismatch(given, cow) : ''}.`,
+      text: `${listText(given, list, { isDropped, isOdd })}${disk.text}.`,
       confidence: isOdd ? 'unknown' : isCertain ? 'certain' : 'likely',
       basis: isOdd ? 'absence' : option === null && !isCertain ? 'release' : 'config',
       settledBy: isCertain ? null : SETTLED_BY_OPTIONS,
@@ -53,6 +54,7 @@ export function imgHandlersReason(given: Case): Choice {
         ...given.cite,
         ...(option?.evidence ?? []),
         ...(goesByOption ? cow.evidence : []),
+        ...disk.evidence,
       ),
     },
   };
@@ -95,4 +97,9 @@ function ruledOut(
       : `${opened.handler} opened the image; it is named before that, so it was tried and failed, but no line of this capture shows it`,
     [],
   );
+}
+
+function failureText(error: string | null): string {
+  const line = error?.trim().split('\n', 1)[0] ?? '';
+  return line === '' ? 'tried first and failed' : `tried first and failed: ${line}`;
 }

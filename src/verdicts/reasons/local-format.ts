@@ -9,6 +9,7 @@ import { SETTLED_BY_OPTIONS, said, told } from './told-options.ts';
 
 /** Why it is this one of loop, nbd and block and not another of them. */
 export function localFormat(given: Case): Part {
+  if (given.version === null) return byHandler(given);
   return isFrom(given, '12.0.0') ? byDisk(given) : byOption(given);
 }
 
@@ -19,6 +20,19 @@ const READS = {
   guestfs: '',
 } as const satisfies Record<HandlerId, string>;
 
+/** Of an unknown release: what each handler is for, but not what told Nova so. */
+function byHandler(given: Case): Part {
+  const { handler } = given;
+  if (handler === null || handler === 'guestfs') return nothing();
+  const others = localHandlers(given).filter((one) => one !== handler);
+  return {
+    text: READS[handler],
+    evidence: [],
+    ruledOut: others.flatMap((one) => ruleOut(given, [one], READS[one])),
+    settledBy: 'the release: give it with --release',
+  };
+}
+
 // ---------------------------------------------------------------- to 2015.1
 
 function byOption(given: Case): Part {
@@ -28,16 +42,15 @@ function byOption(given: Case): Part {
   if (handler === null || handler === 'guestfs' || handler === 'block') return nothing();
   const rule = handler === 'nbd' ? 'nbd is for copy-on-write disks' : 'loop is for raw disks';
   const isIt = handler === own;
-  const by = isIt
-    ? `${cow.text}${mismatch(given, cow)}`
-    : 'what made Nova take it so does not show';
+  const disk = mismatch(given, cow);
+  const by = isIt ? `${cow.text}${disk.text}` : 'what made Nova take it so does not show';
   const other = handler === 'nbd' ? 'loop' : 'nbd';
   const why = handler === 'nbd' ? 'loop is for raw disks' : 'nbd is for copy-on-write disks';
-  const evidence = isIt ? cow.evidence : [];
+  const evidence = isIt ? [...cow.evidence, ...disk.evidence] : [];
   return {
-    text: `${rule} (${by})`,
+    text: `${rule}: ${by}`,
     evidence,
-    ruledOut: ruleOut(given, [other], isIt ? `${why}, and ${cow.text}` : why, evidence),
+    ruledOut: ruleOut(given, [other], isIt ? `${why}: ${cow.text}` : why, evidence),
     settledBy: isIt && cow.isProven ? null : SETTLED_BY_OPTIONS,
   };
 }
@@ -61,13 +74,13 @@ function byDisk(given: Case): Part {
     : `its format does not show${set}`;
   const others = localHandlers(given).filter((one) => one !== handler);
   return {
-    text: `${READS[handler]} (${what})`,
+    text: `${READS[handler]}: ${what}`,
     evidence,
     ruledOut: others.flatMap((one) =>
       ruleOut(
         given,
         [one],
-        isIt ? `${READS[one]}, and the disk is ${describe(given, disk)}` : READS[one],
+        isIt ? `${READS[one]}: the disk is ${describe(given, disk)}` : READS[one],
         evidence,
       ),
     ),
@@ -100,7 +113,7 @@ function unsupported(given: Case, what: string, evidence: Part['evidence']): Par
     text: `none of ${own.join(', ')} reads ${what}`,
     evidence,
     ruledOut: own.flatMap((one) =>
-      ruleOut(given, [one], `${READS[one]}, and the disk is ${what}`, evidence),
+      ruleOut(given, [one], `${READS[one]}: the disk is ${what}`, evidence),
     ),
     settledBy: null,
   };
