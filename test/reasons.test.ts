@@ -246,6 +246,26 @@ const listRows: readonly Row[] = [
     },
   ],
   [
+    'loop failed, so that use_cow_images is false',
+    {
+      release: '2012.1',
+      log: [
+        list('loop,nbd'),
+        ...built(
+          essex.announced('key'),
+          essex.attempt('Could not attach image to loopback: losetup: no free loop device'),
+          ...keyOverNbd(essex).slice(1),
+        ),
+      ],
+    },
+    {
+      handler: 'nbd',
+      confidence: 'certain',
+      text: [/loop failed; nbd opened the image/],
+      not: { loop: /tried first and failed: Could not attach/, guestfs: /not named/ },
+    },
+  ],
+  [
     'a list that cannot have led to it',
     {
       release: '2012.1',
