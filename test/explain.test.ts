@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../src/commands/explain.ts';
 import { rules } from '../src/rules/index.ts';
 import { ask } from './asking.ts';
-import { fixture } from './support.ts';
+import { cyclesOf, fixture, type Text } from './support.ts';
 
-const logs = { 'nova-compute.log': fixture('showcase.log').bytes };
-const run = (subject: string) => ask(explain, { subjects: [subject], logs, width: 100 });
+const run = (subject: string, log: Text = fixture('showcase.log').bytes) =>
+  ask(explain, { subjects: [subject], logs: { 'nova-compute.log': log }, width: 100 });
 const runAlone = (subject: string, files = ['-']) =>
   ask(explain, { subjects: [subject], files, width: 100 });
 
@@ -66,9 +66,9 @@ describe('the choice of each era in plain words', () => {
     ['22.0.1/nbd-leaked', '2014.2 to 22', false, /before the import is tried and proves nothing/],
     ['31.0.0/libguestfs', '23.0.0 on', false, /injects with libguestfs/],
   ])('%s', async (name, era, isOpen, here) => {
-    const log = () => analysisOf(fixture(`releases/${name}.log`).bytes);
-    const { cycles } = (await log()).report;
-    const text = (await run(cycles[0]?.id ?? '', log)).replace(/\s+/g, ' ');
+    const log = fixture(`releases/${name}.log`).bytes;
+    const [first] = await cyclesOf(log);
+    const text = (await run(first?.id ?? '', log)).replace(/\s+/g, ' ');
     expect(text).toContain(`how Nova chooses, ${era}: `);
     expect(text).toMatch(here);
     expect(text.includes('to be certain: ')).toBe(isOpen);
@@ -77,7 +77,7 @@ describe('the choice of each era in plain words', () => {
   });
 
   test('a handler that failed, with none left, is not said to be out of sight', async () => {
-    const log = () => analysisOf(fixture('releases/2013.2/nbd-missing-files.log').bytes);
+    const log = fixture('releases/2013.2/nbd-missing-files.log').bytes;
     expect(await run('38d08592', log)).toContain('Handler: none opened the image');
   });
 });

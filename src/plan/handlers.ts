@@ -3,7 +3,7 @@
 
 import { booleanOf, listOf } from '../config/index.ts';
 import type { HandlerId } from '../handlers/index.ts';
-import { inRange, localHandlerWorks, type SelectionRuleId } from '../releases/index.ts';
+import { type InjectionRuleId, inRange, localHandlerWorks } from '../releases/index.ts';
 import { type Option, said } from './option.ts';
 
 export interface Handlers {
@@ -21,7 +21,7 @@ const NEEDS: Readonly<Record<(typeof ALL)[number], string>> = {
   guestfs: 'guestmount is installed',
 };
 
-export function handlersOf(rule: SelectionRuleId, version: string, option: Option): Handlers {
+export function handlersOf(rule: InjectionRuleId, version: string, option: Option): Handlers {
   switch (rule) {
     case 'img-handlers':
       return fromList(option);

@@ -64,6 +64,7 @@ export { losesRequestIds } from './request-ids.ts';
 export { avoidResizeCheck, stillOpensImages } from './resize-check.ts';
 export {
   handlersIn,
+  type InjectionRuleId,
   localHandlerWorks,
   otherSelectionRules,
   type SelectionRule,

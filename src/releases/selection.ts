@@ -4,16 +4,11 @@
 
 import { inRange } from './releases.ts';
 
-export type SelectionRuleId =
-  | 'img-handlers'
-  | 'vfs-import'
-  | 'vfs-capability'
-  | 'guestfs-only'
-  | 'container-rootfs'
-  | 'filesystem-resize';
+export type InjectionRuleId = 'img-handlers' | 'vfs-import' | 'vfs-capability' | 'guestfs-only';
+export type SelectionRuleId = InjectionRuleId | 'container-rootfs' | 'filesystem-resize';
 
-export interface SelectionRule {
-  readonly id: SelectionRuleId;
+export interface SelectionRule<Id extends SelectionRuleId = SelectionRuleId> {
+  readonly id: Id;
   readonly since: string;
   readonly until: string | null;
   /** The handlers in the order they are considered, under default options. */
@@ -21,8 +16,8 @@ export interface SelectionRule {
   readonly text: string;
 }
 
-/** The four rules, oldest first. */
-export const selectionRules: readonly SelectionRule[] = [
+/** The four rules for injections, oldest first. */
+export const selectionRules: readonly SelectionRule<InjectionRuleId>[] = [
   {
     id: 'img-handlers',
     since: '2012.1',
@@ -92,7 +87,7 @@ export function handlersIn(version: string | null): SelectionRule['order'] {
 }
 
 /** The rule that chose the handler in a version; null if it is older than 2012.1 or no version. */
-export function selectionRule(version: string): SelectionRule | null {
+export function selectionRule(version: string): SelectionRule<InjectionRuleId> | null {
   return selectionRules.find(({ since, until }) => inRange(version, since, until)) ?? null;
 }
 
