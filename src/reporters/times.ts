@@ -1,6 +1,8 @@
 // In: times as a report holds them (ISO 8601, to the precision the log has) and durations in
 // milliseconds. Out: short texts for people. No clock and no time zone is asked.
 
+import { between } from '../clock.ts';
+
 /** Whether a log prints no fraction of a second, so that nothing finer may be shown. */
 export function isWhole(time: string | null): boolean {
   return time !== null && !/:\d\d[.,]\d/.test(time);
@@ -22,9 +24,8 @@ export function showDuration(ms: number, whole: boolean): string {
 
 /** How long after the start: `+0.137s`, `+1s`; `-` where either time is missing, or only one has an offset. */
 export function showOffset(at: string | null, start: string | null): string {
-  if (hasOffset(at) !== hasOffset(start)) return '-';
-  const ms = milliseconds(at) - milliseconds(start);
-  if (!Number.isFinite(ms)) return '-';
+  const ms = between(start, at);
+  if (ms === null) return '-';
   const whole = isWhole(at) || isWhole(start);
   if (ms === 0) return whole ? '+0s' : '+0.000s';
   return ms < 0 ? showDuration(ms, whole) : `+${showDuration(ms, whole)}`;
@@ -41,12 +42,3 @@ export function showSpan(first: string | null, last: string | null): string {
 export function showTime(time: string): string {
   return time.replace('T', ' ');
 }
-
-/** A time without offset is read as UTC: only differences within one log are shown. */
-function milliseconds(time: string | null): number {
-  if (time === null) return Number.NaN;
-  const iso = time.replace(',', '.');
-  return Date.parse(hasOffset(iso) ? iso : `${iso}Z`);
-}
-
-const hasOffset = (time: string | null) => time !== null && /(?:Z|[+-]\d\d:?\d\d)$/.test(time);

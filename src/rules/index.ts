@@ -46,6 +46,7 @@ import { partitionSearchUnsupported } from './partition-search-unsupported.ts';
 import { reinjectedKey } from './reinjected-key.ts';
 import { resizeCheckOpening } from './resize-check-opening.ts';
 import type { Rule } from './rule.ts';
+import { serialisedAppliances } from './serialised-appliances.ts';
 import { sharedNbdDevice } from './shared-nbd-device.ts';
 import { slowApplianceStart } from './slow-appliance-start.ts';
 import { slowStep } from './slow-step.ts';
@@ -100,6 +101,7 @@ const known = [
   infoOnlyLog,
   hiddenCommands,
   slowApplianceStart,
+  serialisedAppliances,
   slowStep,
   injectionDominatedBoot,
   reinjectedKey,

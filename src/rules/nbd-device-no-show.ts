@@ -3,6 +3,7 @@
 import type { Attempt, Cycle, NonEmpty } from '../model.ts';
 import { inRange } from '../releases/index.ts';
 import { citing, type Rule, type RuleContext } from './rule.ts';
+import { between } from './times.ts';
 
 export const nbdDeviceNoShow = {
   id: 'nbd-device-no-show',
@@ -78,14 +79,11 @@ function stays(kept: readonly string[], stuck: readonly string[]): string {
 
 /** Both times are of the log's own clock. */
 function waited(cycle: Cycle, attempt: Attempt, several: boolean): string {
-  const from = attachOf(cycle, attempt.device)?.at;
-  const to = errorOf(cycle, attempt)?.at;
-  if (from == null || to == null) return '';
-  const seconds = Math.round((Date.parse(utc(to)) - Date.parse(utc(from))) / 1000);
+  const from = attachOf(cycle, attempt.device)?.at ?? null;
+  const ms = between(from, errorOf(cycle, attempt)?.at ?? null);
+  const seconds = Math.round((ms ?? 0) / 1000);
   return seconds > 0 ? ` (${several ? 'the first ' : ''}given up after ${seconds} s)` : '';
 }
-
-const utc = (time: string) => (/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`);
 
 function result({ handler, device, outcome }: Cycle): string {
   if (handler === null) return outcome.startsWith('failed-') ? ' The image was not opened.' : '';
