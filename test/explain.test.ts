@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../src/commands/explain.ts';
 import { rules } from '../src/rules/index.ts';
-import { ask } from './asking.ts';
+import { ask, askJson } from './asking.ts';
 import { cyclesOf, fixture, type Text } from './support.ts';
 
 const run = (subject: string, log: Text = fixture('showcase.log').bytes) =>
@@ -93,5 +93,21 @@ describe('a finding', () => {
     await expect(runAlone('leaked-nbd-device', ['nova-compute.log'])).rejects.toThrow(
       /reads no log/,
     );
+  });
+});
+
+describe('as data', () => {
+  test('the cycles with their findings', async () => {
+    const { cycles, findings } = await askJson(explain, {
+      subjects: ['instance-000003a6'],
+      logs: { 'nova-compute.log': fixture('showcase.log').bytes },
+    });
+    expect(cycles).toHaveLength(1);
+    expect(findings.map(({ id }: { id: string }) => id)).toContain('leaked-nbd-device');
+  });
+
+  test('what a finding is', async () => {
+    const told = await askJson(explain, { subjects: ['shared-nbd-device'], files: ['-'] });
+    expect(told).toMatchObject({ id: 'shared-nbd-device', severity: 'error' });
   });
 });
