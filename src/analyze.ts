@@ -7,15 +7,16 @@ import { newIdentities } from './cycles/identities.ts';
 import { newCorrelator } from './cycles/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
 import { readEvents } from './events.ts';
+import { type EvidenceFile, readEvidence } from './evidence/index.ts';
 import { splitLines } from './lines.ts';
-import type { Line, Report } from './model.ts';
+import type { Line } from './model.ts';
 import { endsInside, type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
-import { type Input, readingError } from './sources/index.ts';
+import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
-import { buildReport } from './verdicts/report.ts';
+import { type Built, buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
 import { newZoneClock, type ZoneClock } from './zones.ts';
 
@@ -32,8 +33,7 @@ export interface Layouts {
   readonly unreadWarning: number | null;
 }
 
-export interface Analysis {
-  readonly report: Report;
+export interface Analysis extends Built {
   /** The options in force, to ask for at any line. */
   readonly config: Config;
   /** Of each source of the report. */
@@ -52,12 +52,14 @@ export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   readonly release?: string | undefined;
   /** The hosts' nova.conf files, for the options the log does not dump; of several the later wins. */
   readonly novaConf?: readonly NovaConf[];
+  /** Files beside the logs that tell whether something else delivered what was injected. */
+  readonly evidence?: readonly EvidenceInput[];
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { dialects = [], release, novaConf = [] }: AnalyzeOptions = {},
+  { dialects = [], release, novaConf = [], evidence = [] }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
   const clocks = newClocks();
@@ -95,11 +97,20 @@ export async function analyze(
     if (reason !== undefined) broken.push({ path: input.path, reason });
   }
   cycles.push(...correlator.end());
+  const beside = await readBeside(evidence, inputs.length, broken);
 
   const config = configInForce({ dumps, files: novaConf, release: releases.claim });
+  const built = buildReport({
+    scans,
+    cycles,
+    identities,
+    releases,
+    config,
+    beside,
+  });
   const rejected = scans.find((scan) => scan.firstUnrecognised !== null);
   return {
-    report: buildReport({ scans, cycles, identities, releases, config }),
+    ...built,
     config,
     layouts: scans.map(
       ({ dialects: read, loggers, unrecognised, firstUnrecognised, sightings }) => ({
@@ -119,6 +130,29 @@ export async function analyze(
     broken,
   };
 }
+
+/** @param first index of the first of them among the report's sources */
+async function readBeside(
+  evidence: readonly EvidenceInput[],
+  first: number,
+  broken: { path: string; reason: string }[],
+): Promise<readonly EvidenceFile[]> {
+  const files: EvidenceFile[] = [];
+  for (const [index, { path, evidence: kind, open }] of evidence.entries()) {
+    const counts = newReadingCounts();
+    try {
+      files.push(await readEvidence(kind, path, first + index, open(counts), counts));
+    } catch (error) {
+      broken.push({ path, reason: readingError(error) });
+      files.push(await readEvidence(kind, path, first + index, nothing(), counts));
+    }
+    const [reason] = counts.damage;
+    if (reason !== undefined) broken.push({ path, reason });
+  }
+  return files;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */
 function zoneClocks() {

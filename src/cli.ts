@@ -3,6 +3,7 @@
 import { pipeline } from 'node:stream/promises';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
+import { withoutEvidence } from './evidence-options.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { findLogs, readConfs, readLogs, refuseNothing, type Surroundings } from './reading.ts';
 import { plain } from './reporters/plain.ts';
@@ -46,10 +47,11 @@ async function run(args: readonly string[]): Promise<number> {
     page: pageFor(flags),
     warn,
     confs: () => readConfs(flags),
-    read: async (paths) => {
+    read: async (paths, { evidence } = { evidence: true }) => {
       const told = command.ownConf ? { ...flags, novaConf: [] } : flags;
-      const found = await findLogs(paths, told, around);
-      const { analysis, partly } = await readLogs(found, told, around);
+      const own = evidence ? told : withoutEvidence(told);
+      const found = await findLogs(paths, own, around);
+      const { analysis, partly } = await readLogs(found, own, around);
       if (partly) status = PARTLY_READ;
       if (!command.answersNothing) refuseNothing(analysis, found.inputs);
       else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;

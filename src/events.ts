@@ -2,6 +2,7 @@
 // secrets cut off, so no later stage ever holds one.
 
 import { hostOf } from './hosts.ts';
+import { injectedKeyIn } from './key-print.ts';
 import type { EventFacts, Evidence, InjectEvent, Line, LogRecord, ReleaseRange } from './model.ts';
 import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
@@ -68,11 +69,21 @@ export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
   };
   const [firstLine = ''] = record.message.split('\n', 1);
   const isLong = firstLine.length < record.message.length;
-  return (
+  const event =
     match(record, log) ??
     (isLong ? match({ ...record, message: firstLine }, log) : null) ??
-    unread(record, log)
-  );
+    unread(record, log);
+  return event === null ? null : withKey(event, raw);
+}
+
+/** Told by its fingerprint before the key is masked. */
+function withKey(event: InjectEvent, { message, traceback }: LogRecord): InjectEvent {
+  const { facts } = event;
+  const printsKey =
+    facts.kind === 'injection-requested' || (facts.kind === 'item-started' && facts.item === 'key');
+  if (!printsKey) return event;
+  const key = injectedKeyIn(message) ?? injectedKeyIn(traceback[0] ?? '');
+  return key === null ? event : { ...event, key };
 }
 
 function unread(record: LogRecord, log: string): InjectEvent | null {

@@ -23,8 +23,10 @@ export function leavingOut(given: readonly string[]): (report: Report) => Report
   for (const id of ids) refuseUnknown(id, 'ignore');
   return (report) => {
     const findings = report.findings.filter(({ id }) => !ids.includes(id));
-    const { cycles, instances, summary } = report;
-    const counted = summarize(cycles, instances, findings, summary.unrecognisedLines);
+    const { cycles, instances, sources, summary } = report;
+    const hasEvidence = sources.some(({ evidence }) => evidence !== undefined);
+    const { unrecognisedLines } = summary;
+    const counted = summarize(cycles, instances, findings, unrecognisedLines, hasEvidence);
     return { ...report, findings, summary: counted };
   };
 }

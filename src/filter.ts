@@ -44,7 +44,8 @@ export function filterReport(report: Report, filter: Filter): Report {
     (finding) => finding.cycles.length === 0 || finding.cycles.some((id) => kept.has(id)),
   );
   const { unrecognisedLines } = report.summary;
-  const summary = summarize(cycles, instances, findings, unrecognisedLines);
+  const hasEvidence = report.sources.some(({ evidence }) => evidence !== undefined);
+  const summary = summarize(cycles, instances, findings, unrecognisedLines, hasEvidence);
   return { ...report, cycles, instances, findings, summary };
 }
 

@@ -23,6 +23,14 @@ const READING = {
     describe:
       'a nova.conf of the hosts: its options and log format are read; of several, the later wins',
   },
+  'metadata-log': {
+    ...several,
+    describe: 'a log of who asked the metadata service: nova-api, uwsgi, neutron agent, haproxy',
+  },
+  'console-log': { ...several, describe: "a guest's serial console" },
+  'cloud-init-log': { ...several, describe: "a guest's /var/log/cloud-init.log" },
+  'cloud-init-output': { ...several, describe: "a guest's /var/log/cloud-init-output.log" },
+  'authorized-keys': { ...several, describe: "root's authorized_keys file of a guest" },
   'log-format': {
     ...one,
     describe: "the hosts' logging_context_format_string, as nova.conf would set it",
@@ -86,7 +94,7 @@ export interface CommandLine {
 
 type Given = Partial<InferredOptionTypes<typeof TABLE>>;
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}`
-  ? `${Head}${Capitalize<Tail>}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
 export interface Flags

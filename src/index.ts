@@ -14,6 +14,7 @@ export type * from './model.ts';
 export { type ReporterId, reporters } from './reporters/index.ts';
 export { siteLayouts } from './site-layouts.ts';
 export {
+  type EvidenceInput,
   type Found,
   findInput,
   findInputs,

@@ -37,8 +37,9 @@ export function readInputOptions({ host: given = [], tz = [] }: Told): InputOpti
       const named = host?.log === null ? (input.host ?? host.value) : (host?.value ?? input.host);
       return { ...input, host: named ?? null, zone: best(zones, input)?.value ?? null };
     },
-    refuseOthers(paths, { inputs, copies, unreadable }) {
-      const known = [...paths.map((path) => ({ path })), ...inputs, ...copies, ...unreadable];
+    refuseOthers(paths, { inputs, evidence, copies, unreadable }) {
+      const found = [...inputs, ...evidence, ...copies, ...unreadable];
+      const known = [...paths.map((path) => ({ path })), ...found];
       const other = [...zones, ...hosts].find(
         ({ log }) => log !== null && !known.some((input) => nearness(log, input) !== null),
       );

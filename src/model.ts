@@ -4,6 +4,7 @@
 
 import type { CommandFacts } from './handlers/handler.ts';
 import type { HandlerId } from './handlers/index.ts';
+import type { KeyPrint } from './key-print.ts';
 import type { RuleId } from './rules/index.ts';
 
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -86,6 +87,14 @@ export interface Visibility {
   readonly evidence: readonly Evidence[];
 }
 
+/** What a file beside nova-compute's logs can be. */
+export type EvidenceKind =
+  | 'metadata-log'
+  | 'console-log'
+  | 'cloud-init-log'
+  | 'cloud-init-output'
+  | 'authorized-keys';
+
 export interface Source {
   /** As given on the command line; `-` for standard input. */
   readonly path: string;
@@ -105,6 +114,19 @@ export interface Source {
   readonly levels: Readonly<Record<string, number>>;
   readonly gaps: readonly Gap[];
   readonly visibility: Visibility;
+  /** Only of a file that is no log of nova-compute. */
+  readonly evidence?: EvidenceSource;
+}
+
+/** Whose a file of evidence is. */
+export interface EvidenceSource {
+  readonly kind: EvidenceKind;
+  /** Uuids, or names, of the instances it tells of; none when no instance of the logs fits. */
+  readonly instances: readonly string[];
+  /** Of the least sure of them; `unknown` when there is none. */
+  readonly confidence: Confidence;
+  /** What it was linked by, or why it is linked to none. */
+  readonly why: string;
 }
 
 export interface ReleaseClaim {
@@ -300,6 +322,22 @@ export interface Summary {
   /** Lines that were looked at but that no line layout could read. */
   readonly unrecognisedLines: number;
   readonly secondsSpentInjecting: number | null;
+  /** Only where evidence beside the logs was read. */
+  readonly redundancy?: readonly ImageRedundancy[];
+}
+
+/** Injections into instances of one image, by the strongest verdict of their items. */
+export interface ImageRedundancy {
+  /** Null for those whose log does not name it. */
+  readonly image: string | null;
+  readonly injections: number;
+  readonly redundant: number;
+  readonly likelyRedundant: number;
+  readonly conflicting: number;
+  readonly needed: number;
+  readonly unknown: number;
+  /** What the redundant ones took; null where none has times. */
+  readonly secondsSaved: number | null;
 }
 
 export interface Report {
@@ -605,5 +643,7 @@ export interface InjectEvent {
   readonly instanceName: string | null;
   readonly releases: ReleaseRange;
   readonly caller: string | null;
+  /** The key that the line says is injected. */
+  readonly key?: KeyPrint;
   readonly evidence: Evidence;
 }

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { type Analysis, analyze } from './analyze.ts';
 import { type NovaConf, readNovaConf } from './config/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
+import { evidenceName } from './evidence/index.ts';
+import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
 import { firstRecord } from './first-record.ts';
 import type { Flags } from './flags.ts';
 import { readInputOptions } from './input-options.ts';
@@ -29,8 +31,9 @@ export interface Reading {
 export async function findLogs(
   paths: readonly string[],
   flags: Flags,
-  { stdin }: Surroundings,
+  around: Surroundings,
 ): Promise<Found> {
+  const { stdin } = around;
   if (paths.includes('-') && stdin.isTTY === true) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
   }
@@ -38,13 +41,15 @@ export async function findLogs(
     throw new UsageError('standard input can be read only once');
   const dialects = siteLayouts(await readConfs(flags), flags.logFormat);
   const told = readInputOptions(flags);
+  const given = await evidenceGiven(flags, around);
   const found = await findInputs(paths, stdin, (head, input) => {
     const { modified, host = null, zone } = told.add(input);
     const notAfter = modified?.getTime() ?? null;
     return firstRecord(head, { dialects, notAfter, host, zone: zone ? newZoneClock(zone) : null });
   });
   told.refuseOthers(paths, found);
-  return { ...found, inputs: found.inputs.map(told.add) };
+  const evidence = [...found.evidence, ...given];
+  return { ...found, inputs: found.inputs.map(told.add), evidence };
 }
 
 /** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read */
@@ -61,7 +66,9 @@ export async function readLogs(
   }
   const novaConf = await readConfs(flags);
   const dialects = siteLayouts(novaConf, flags.logFormat);
-  const analysis = await analyze(inputs, { dialects, novaConf, release: flags.release });
+  const { release } = flags;
+  const analysis = await analyze(inputs, { dialects, novaConf, release, evidence: found.evidence });
+  for (const message of unlinkedEvidence(analysis.report)) warn(message);
   for (const input of analysis.broken) warn(named(input));
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
 }
@@ -97,8 +104,14 @@ async function readConf(path: string): Promise<NovaConf> {
 const named = ({ path, reason }: { readonly path: string; readonly reason: string }) =>
   `${plain(path)}: ${reason}`;
 
-function refuseNone({ inputs, unreadable }: Found): void {
+function refuseNone({ inputs, evidence, unreadable }: Found): void {
   if (inputs.length > 0) return;
+  if (evidence.length > 0 && unreadable.length === 0) {
+    const what = evidence.map(
+      ({ path, evidence: kind }) => `${plain(path)} is ${evidenceName(kind)}`,
+    );
+    throw new NothingRecognisedError(`no log of nova-compute given: ${what.join('; ')}`);
+  }
   const message = unreadable.map(named).join('; ');
   if (unreadable.every(({ holdsNone }) => holdsNone)) throw new NothingRecognisedError(message);
   throw new UsageError(message);

@@ -1,12 +1,13 @@
 // The command line as a user meets it: arguments, streams, output and exit status of `bin/`.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigValue } from '../src/model.ts';
+import { asked, cloudInitLogOf, KEY_PATH } from './guests.ts';
 import { build, fixture, fixtures, keyOverNbd, nova, root, toBytes, UUID } from './support.ts';
 
 const BIN = `${root}bin/inject-trace.js`;
@@ -537,6 +538,76 @@ describe('filters', () => {
       status: 0,
       err: 'inject-trace: none of the 6 cycles in the log fits the filter\n',
     });
+  });
+});
+
+describe('evidence beside the log', () => {
+  const BOOTED = new Date('2012-05-14T09:00:20Z');
+  const essex = nova('2012.1');
+  const LOG = toBytes([essex.starting(), ...keyOverNbd(essex), essex.spawned()]);
+  const own = { booted: BOOTED, id: 'i-0000076d', datasource: 'DataSourceEc2' };
+  const guestLog = toBytes(cloudInitLogOf(own, { before: 157, after: 321, user: 111 }));
+
+  test('of another kind is refused with what it looks like', async () => {
+    const log = file('essex.log', LOG);
+    const other = file('other.log', guestLog);
+    const refused =
+      /--console-log .*other\.log: looks like a cloud-init\.log; give it with --cloud-init-log$/m;
+    expectRefused(await run(['--console-log', other, log]), 2, refused);
+    expectRefused(await run(['--cloud-init-log', log, log]), 2, /looks like a log of nova-compute/);
+    expectRefused(await run(['--metadata-log', 'none.log', log]), 2, /none\.log: no such file$/m);
+  });
+
+  test('is told by its content as a plain path, packed, and in a directory', async () => {
+    const directory = mkdtempSync(`${scratch}/case-`);
+    writeFileSync(`${directory}/nova-compute.log`, LOG);
+    writeFileSync(`${directory}/guest.log.gz`, gzipSync(guestLog));
+    const plainly = await json([`${directory}/nova-compute.log`, `${directory}/guest.log.gz`]);
+    expect(plainly.cycles[0].redundancy).toMatchObject([{ item: 'key', verdict: 'redundant' }]);
+    expect((await json([directory])).cycles[0].redundancy).toEqual(plainly.cycles[0].redundancy);
+    const { out } = await run(['--list-inputs', directory]);
+    expect(out).toMatch(/^taken {4}.*guest\.log\.gz: evidence: a cloud-init\.log$/m);
+  });
+
+  test('of a service that no instance asked for its key is left out of a directory', async () => {
+    const directory = mkdtempSync(`${scratch}/services-`);
+    writeFileSync(`${directory}/nova-compute.log`, LOG);
+    const access = (path: string) => toBytes([asked('2012-05-14 09:00:52', '192.0.2.61', path)]);
+    writeFileSync(`${directory}/nova-api.log`, access('/v2/servers'));
+    writeFileSync(`${directory}/nova-api-metadata.log`, access(KEY_PATH));
+    const { sources } = await json([directory]);
+    expect(sources.map(({ path }: { path: string }) => path.split('/').at(-1))).toEqual([
+      'nova-compute.log',
+      'nova-api-metadata.log',
+    ]);
+  });
+
+  test('of the compute host itself is left out', async () => {
+    const directory = mkdtempSync(`${scratch}/sosreport-`);
+    mkdirSync(`${directory}/var/log/nova`, { recursive: true });
+    writeFileSync(`${directory}/var/log/nova/nova-compute.log`, LOG);
+    writeFileSync(`${directory}/var/log/cloud-init.log`, guestLog);
+    expect((await json([directory])).sources).toHaveLength(1);
+  });
+
+  test('that fits no instance is named, and alone it is no log', async () => {
+    const log = file('essex.log', LOG);
+    const text = cloudInitLogOf({ ...own, id: 'i-00000999' });
+    const stray = file('stray.log', toBytes(text));
+    const { status, out, err } = await run([log, stray]);
+    expect(status).toBe(0);
+    expect(err).toMatch(/stray\.log: a cloud-init\.log, not used: it is of instance i-00000999/);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /stray\.log: cloud init log, \d+ lines, of no instance in the logs/,
+    );
+    expectRefused(await run([stray]), 3, /no log of nova-compute given: .* is a cloud-init\.log/);
+  });
+
+  test('verify-off exits with 1 unless injection is off', async () => {
+    const log = file('essex.log', LOG);
+    const { status, out } = await run(['verify-off', log, log]);
+    expect(status).toBe(1);
+    expect(out).toMatch(/^It did not work: AFTER still shows 1 injection/);
   });
 });
 

@@ -38,6 +38,12 @@ const some =
 const tally: Check = (value) =>
   typeof value === 'object' && value !== null ? list(count)(Object.values(value)) : ['no tally'];
 
+/** Of a key that need not be there. */
+const orNone =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? [] : check(value);
+
 /** Exactly these keys. */
 const record =
   (shape: Readonly<Record<string, Check>>): Check =>
@@ -49,7 +55,7 @@ const record =
     return [
       ...unknown,
       ...Object.entries(shape).flatMap(([key, check]) =>
-        key in own
+        key in own || check(undefined).length === 0
           ? check(own[key]).map(
               (problem) =>
                 `.${key}${problem.startsWith('.') || problem.startsWith('[') ? '' : ': '}${problem}`,
@@ -107,6 +113,20 @@ const source = record({
     why: text,
     evidence: list(evidence),
   }),
+  evidence: orNone(
+    record({
+      kind: oneOf(
+        'metadata-log',
+        'console-log',
+        'cloud-init-log',
+        'cloud-init-output',
+        'authorized-keys',
+      ),
+      instances: list(text),
+      confidence,
+      why: text,
+    }),
+  ),
 });
 
 const cycle = record({
@@ -288,6 +308,20 @@ const report = record({
     findings: record({ error: count, warning: count, info: count }),
     unrecognisedLines: count,
     secondsSpentInjecting: orNull(amount),
+    redundancy: orNone(
+      list(
+        record({
+          image: orNull(text),
+          injections: count,
+          redundant: count,
+          likelyRedundant: count,
+          conflicting: count,
+          needed: count,
+          unknown: count,
+          secondsSaved: orNull(amount),
+        }),
+      ),
+    ),
   }),
 });
 

@@ -20,7 +20,10 @@ export interface Asked {
   readonly page: ReporterOptions;
   /** Finds, reads and analyses logs; what is missing of them is said on standard error.
    *  @throws UsageError, NothingRecognisedError */
-  readonly read: (paths: readonly string[]) => Promise<Analysis>;
+  readonly read: (
+    paths: readonly string[],
+    how?: { readonly evidence: boolean },
+  ) => Promise<Analysis>;
   /** The files of --nova-conf. @throws UsageError naming file and line */
   readonly confs: () => Promise<readonly NovaConf[]>;
   readonly warn: (message: string) => void;

@@ -2,7 +2,7 @@
 // for what is not the setting that would show it. Injections are the report's business.
 
 import type { Layouts } from '../analyze.ts';
-import type { ReleaseClaim, Report, Source } from '../model.ts';
+import type { EvidenceSource, ReleaseClaim, Report, Source } from '../model.ts';
 import { type Shown, settingToSee } from '../releases/index.ts';
 import { gapName } from '../reporters/gap.ts';
 import { plain } from '../reporters/plain.ts';
@@ -34,6 +34,10 @@ type Row = readonly [name: string, text: string];
 export function* examine(report: Report, layouts: readonly Layouts[]): Generator<string> {
   for (const [index, source] of report.sources.entries()) {
     const claims = claimsOf(report, index, source);
+    if (source.evidence !== undefined) {
+      yield* evidenceLines(source, source.evidence, index);
+      continue;
+    }
     const rows = [
       ...layoutRows(source, layouts[index]),
       ...sourceRows(source),
@@ -45,6 +49,15 @@ export function* examine(report: Report, layouts: readonly Layouts[]): Generator
     yield `${index > 0 ? '\n' : ''}${plain(source.path)}\n`;
     for (const [name, text] of rows) yield `  ${name.padEnd(10)}${plain(text)}\n`;
   }
+}
+
+function* evidenceLines({ path }: Source, evidence: EvidenceSource, index: number) {
+  const { kind, instances, confidence, why } = evidence;
+  const whose =
+    instances.length === 0 ? 'none of the logs' : `${instances.join(', ')} (${confidence})`;
+  yield `${index > 0 ? '\n' : ''}${plain(path)}\n`;
+  yield `  ${'evidence'.padEnd(10)}${kind}\n`;
+  yield `  ${'instances'.padEnd(10)}${plain(whose)}: ${plain(why)}\n`;
 }
 
 function layoutRows({ lines }: Source, layouts: Layouts | undefined): readonly Row[] {

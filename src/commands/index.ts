@@ -8,6 +8,7 @@ import { explain } from './explain.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { show } from './show.ts';
+import { verifyOff } from './verify-off.ts';
 import { whatIfCommand } from './what-if.ts';
 
 export const commands: readonly Command[] = [
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   diff,
   whatIfCommand,
   plan,
+  verifyOff,
   doctor,
 ];

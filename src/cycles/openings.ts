@@ -3,7 +3,7 @@
 
 import { isContainerRoot } from './devices.ts';
 import { type Facts, finishEarlier, openCycle, type Scene, setImage, unopenedFor } from './host.ts';
-import { addStep, isUnopened, newTry, touch } from './trace.ts';
+import { addStep, isUnopened, newTry, noteKey, touch } from './trace.ts';
 
 /** `Injecting key into image …`: one line an item, directly before the image is opened. */
 export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void {
@@ -36,6 +36,7 @@ export function placeRequest(scene: Scene, facts: Facts<'injection-requested'>):
   cycle.begun = true;
   cycle.requested = facts.items;
   cycle.requestEvidence = scene.event.evidence;
+  noteKey(cycle, scene.event);
   cycle.partition = facts.partition;
   scene.thread.resizeCheck = null;
   const items =

@@ -3,6 +3,7 @@
 
 import type { HandlerId } from '../handlers/index.ts';
 import { partitionOf, wholeDevice } from '../handlers/index.ts';
+import type { KeyPrint } from '../key-print.ts';
 import type {
   ComputeHost,
   Evidence,
@@ -100,6 +101,8 @@ export interface CycleTrace {
   /** Items named by the request line, null when none was read. */
   requested: readonly InjectItem[] | null;
   requestEvidence: Evidence | null;
+  /** The key injected, where a line prints it. */
+  key: { readonly print: KeyPrint; readonly evidence: Evidence } | null;
   readonly tries: TryTrace[];
   readonly steps: StepTrace[];
   readonly failures: FailureTrace[];
@@ -161,6 +164,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     begunEvidence: null,
     requested: null,
     requestEvidence: null,
+    key: null,
     tries: [],
     steps: [],
     failures: [],
@@ -232,6 +236,10 @@ export function newTry(handler: HandlerId | null, event: InjectEvent): TryTrace 
     confirmed: false,
     evidence: [event.evidence],
   };
+}
+
+export function noteKey(cycle: CycleTrace, { key, evidence }: InjectEvent): void {
+  if (key !== undefined) cycle.key = { print: key, evidence };
 }
 
 export function currentTry(cycle: CycleTrace): TryTrace | null {

@@ -6,7 +6,7 @@ import { type Facts, isImage, onlyCycle, openCycle, type Scene, setImage } from 
 import { adopt, partOf } from './interleaved.ts';
 import { itemOfFile } from './items.ts';
 import type { Thread } from './threads.ts';
-import { addStep, type CycleTrace, confirmOpened, currentTry, newTry } from './trace.ts';
+import { addStep, type CycleTrace, confirmOpened, currentTry, newTry, noteKey } from './trace.ts';
 
 export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
   const { thread, event } = scene;
@@ -59,6 +59,7 @@ export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>
   if (cycle === undefined) return;
   if (!isShared) adopt(interleaved, cycle, facts.fs);
   cycle.fs = facts.fs;
+  noteKey(cycle, event);
   cycle.vfs ??= facts.vfs;
   confirmOpened(cycle);
   const path = facts.path?.replace(/^\/+/, '') ?? null;

@@ -1,44 +1,90 @@
-// What else could have delivered an injected item. With the compute log alone nothing settles it: each
-// kind of evidence is a file here and a line in `kinds`; the first that can tell decides.
+// What else could have delivered an injected item. With the compute log alone nothing settles it; evidence of
+// the guest and of the metadata service does, item by item. In: a cycle and its proof. Out: verdicts.
 
-import type { Cycle, InjectItem, Redundancy } from '../model.ts';
-import { switchOff } from '../releases/index.ts';
+import type { Cycle, Evidence, InjectItem, Redundancy } from '../model.ts';
+import { keyAnswer } from './key.ts';
+import { otherAnswer } from './other-items.ts';
+import type { Proof } from './proof.ts';
+import { remedyOf } from './remedy.ts';
+import { settledBy, unsettledBy } from './settled-by.ts';
+import type { Answer, Case } from './verdict.ts';
 
-export type RedundancyKind = (
-  cycle: Cycle,
-  item: InjectItem,
-) => Pick<Redundancy, 'verdict' | 'confidence' | 'why' | 'evidence'> | null;
+export type { InjectionCycle } from './injected.ts';
+export { type Arrival, newProofs, type Proofs } from './proof.ts';
 
-const kinds: readonly RedundancyKind[] = [];
-
-/** What would settle it, per item; nova-compute's log never shows what runs in the guest. */
-const SETTLED_BY: Readonly<Record<InjectItem, string>> = {
-  key: 'The metadata service offers the same key to cloud-init; whether this guest fetched and installed it is not in this log. The guest console (cloud-init prints its authorized keys) or the metadata access log would settle it.',
-  net: 'DHCP or cloud-init may configure the same network; the guest console would settle it.',
-  metadata:
-    'The metadata service offers the same metadata from 2012.2 on; whether this guest reads it is not in this log. The metadata access log would settle it.',
-  admin_password:
-    'No metadata service carries the password; only a config drive would, and with one Nova does not inject. Whether it is used in the guest is not in this log.',
-  files:
-    'No metadata service carries personality files; only a config drive would, and with one Nova does not inject. Whether the guest needs them is not in this log.',
-};
-
-/** One verdict per item of an injection.
- *  @param version of the host's Nova, null when not known */
-export function redundancyOf(cycle: Cycle, version: string | null): readonly Redundancy[] {
+/** One verdict per item of an injection. */
+export function redundancyOf(proof: Proof): readonly Redundancy[] {
+  const { cycle, version } = proof.injection;
   if (cycle.purpose !== 'injection' && cycle.purpose !== 'config-drive') return [];
+  if (cycle.items.length === 0 && cycle.purpose === 'injection') return itemUnknown(cycle, version);
   return cycle.items.map(({ item, evidence }) => {
-    for (const kind of kinds) {
-      const settled = kind(cycle, item);
-      if (settled !== null) return { item, remedy: switchOff(version, item).text, ...settled };
-    }
+    const given = caseOf(proof, item);
+    const answer =
+      (item === 'key' ? keyAnswer(given) : otherAnswer(given)) ?? unknown(given, proof.otherBoot);
+    const { verdict, confidence } = answer;
+    const settled = verdict === 'unknown' ? ` ${settledBy(item, cycle, version)}` : '';
     return {
       item,
-      verdict: 'unknown',
-      confidence: 'unknown',
-      why: SETTLED_BY[item],
-      remedy: switchOff(version, item).text,
-      evidence,
+      verdict,
+      confidence,
+      why: `${answer.why}${settled}`.trim(),
+      remedy: remedyOf(verdict, item, version),
+      evidence: distinct([...answer.evidence, ...evidence]),
     };
   });
+}
+
+/** Nearly always a key, which is no proof that it was one. */
+function itemUnknown(cycle: Cycle, version: string | null): readonly Redundancy[] {
+  const shown = cycle.steps.flatMap((step) => step.evidence);
+  const evidence =
+    shown.length > 0 ? shown.slice(0, 1) : cycle.attempts.flatMap((one) => one.evidence);
+  if (evidence.length === 0) return [];
+  const item = 'key';
+  const why = `Which items were injected is not in this log, so whether a key was is open; look for “Injecting key into image …” (INFO, 2012.1 to 2013.2) or “Inject key …” (DEBUG, 2013.1 on). If one was: ${settledBy(item, cycle, version)}`;
+  const verdict = 'unknown';
+  return [
+    {
+      item,
+      verdict,
+      confidence: 'unknown',
+      why,
+      remedy: remedyOf(verdict, item, version),
+      evidence,
+    },
+  ];
+}
+
+function caseOf({ injection, guest, served }: Proof, item: InjectItem): Case {
+  const { cycle, key, version } = injection;
+  return {
+    cycle,
+    item,
+    version,
+    key: key?.print ?? null,
+    keyEvidence: key === null ? [] : [key.evidence],
+    guest: guest?.guest.facts ?? null,
+    link: guest?.link ?? null,
+    byDirectory: guest?.guest.byDirectory ?? false,
+    served,
+  };
+}
+
+function unknown({ served, item }: Case, otherBoot: Evidence | null): Answer {
+  const seen = otherBootSeen(otherBoot) ?? (item === 'key' ? unsettledBy(served) : null);
+  const { why = '', evidence = [] } = seen ?? {};
+  return { verdict: 'unknown', confidence: 'unknown', why, evidence };
+}
+
+/** What cloud-init does to keys it does once, at the first boot. */
+function otherBootSeen(line: Evidence | null) {
+  if (line === null) return null;
+  const why =
+    'What the guest tells is of a boot before this injection, or of one behind a later injection, so it does not count here; where the clocks of host and guest differ by a time zone, --tz sets the host’s.';
+  return { why, evidence: [line] };
+}
+
+function distinct(all: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Map(all.map((one) => [`${one.source}:${one.line}`, one]));
+  return [...seen.values()];
 }

@@ -13,11 +13,14 @@ const hang = '    ';
 const fewSources = 3;
 
 export function* headerSection(page: Page, report: Report): Iterable<string> {
-  const { sources } = report;
+  const sources = report.sources.filter(({ evidence }) => evidence === undefined);
   if (sources.length > fewSources) yield paragraph(page, together(sources), '', hang);
   for (const source of sources) {
     const text = sources.length > fewSources ? extent(source) : everything(source);
     yield paragraph(page, [{ text: sourceName(source), tone: 'strong' }, `: ${text}`], '', hang);
+  }
+  for (const source of report.sources) {
+    if (source.evidence !== undefined) yield paragraph(page, evidenceText(source), '', hang);
   }
   for (const release of report.releases) {
     yield paragraph(page, releaseText(page, release, report.releases.length > 1), '', hang);
@@ -27,6 +30,21 @@ export function* headerSection(page: Page, report: Report): Iterable<string> {
     for (const gap of source.gaps) yield paragraph(page, gapText(page, source, gap), '', hang);
   }
   for (const text of limits(page, sources)) yield paragraph(page, text, '', hang);
+}
+
+/** A file beside the logs, and of which instances it tells. */
+function evidenceText(source: Source): Text {
+  const { kind = '', instances = [], why = '' } = source.evidence ?? {};
+  const whose =
+    instances.length === 0
+      ? { text: 'of no instance in the logs', tone: 'warn' as const }
+      : `of ${instances.join(', ')}`;
+  return [
+    { text: sourceName(source), tone: 'strong' },
+    `: ${kind.replaceAll('-', ' ')}, ${count(source.lines, 'line')}, `,
+    whose,
+    ` - ${why}`,
+  ];
 }
 
 function extent(source: Source): string {

@@ -1,7 +1,7 @@
 // In: a report. Out: the totals in one line. Without a cycle it says what that is worth: an empty
 // result is good news only where commands are visible.
 
-import type { Report, Source } from '../model.ts';
+import type { ImageRedundancy, Report, Source } from '../model.ts';
 import { count, type Page, paragraph } from './page.ts';
 import { isWhole, showDuration } from './times.ts';
 import type { Text } from './wrap.ts';
@@ -11,11 +11,28 @@ const hang = '    ';
 export function* totalsSection(page: Page, report: Report): Iterable<string> {
   const text = report.summary.cycles === 0 ? nothingSeen(report) : totals(report);
   yield paragraph(page, text, '', hang);
+  for (const image of report.summary.redundancy ?? []) {
+    yield paragraph(page, imageText(image), '', hang);
+  }
   const { unrecognisedLines } = report.summary;
   if (unrecognisedLines > 0) {
     const text = `${count(unrecognisedLines, 'line')} could not be read in any known line layout`;
     yield paragraph(page, [{ text, tone: 'warn' }], '', hang);
   }
+}
+
+function imageText({ image, injections, secondsSaved, ...counts }: ImageRedundancy): Text {
+  const { redundant, likelyRedundant, conflicting, needed, unknown } = counts;
+  const each = counted([
+    ['redundant', redundant],
+    ['likely redundant', likelyRedundant],
+    ['conflicting', conflicting],
+    ['needed', needed],
+    ['unknown', unknown],
+  ]);
+  const saved =
+    secondsSaved === null ? '' : `; without the redundant ones ${secondsSaved} s would be saved`;
+  return [`image ${image ?? 'not shown'}: ${count(injections, 'injection')}, ${each}${saved}`];
 }
 
 function totals(report: Report): Text {
@@ -59,7 +76,7 @@ function wholeSeconds(report: Report): boolean {
 }
 
 function nothingSeen(report: Report): Text {
-  const { sources } = report;
+  const sources = report.sources.filter(({ evidence }) => evidence === undefined);
   const recognised = sources.reduce((sum, source) => sum + source.recognisedLines, 0);
   if (sources.length === 0 || recognised === 0) {
     const text = 'No injection seen: nothing in the input was recognised';

@@ -143,8 +143,8 @@ async function judgeMember(
     return held;
   };
   const whole = async () => decode(fits ? await hold() : rest(reader), newReadingCounts());
-  const { isLog, why } = await judge(member.name, head, whole);
-  if (!isLog) {
+  const { isLog, why, evidence } = await judge(member.name, head, whole);
+  if (!isLog && evidence === undefined) {
     skipped.push({ path, taken: false, why });
   } else if (!fits && !archive.repeatable) {
     const reason = 'too large to hold; save the archive to a file and name that';
@@ -153,7 +153,8 @@ async function judgeMember(
     const own = fits ? await hold() : null;
     room.bytes -= own === null ? 0 : member.size;
     const bytes = (outer: ReadingCounts) => own ?? memberBytes(archive, index, outer);
-    taken.push(memberInput(path, member, why, counts.compression, bytes));
+    const input = memberInput(path, member, why, counts.compression, bytes);
+    taken.push(evidence === undefined ? input : { ...input, evidence });
   }
 }
 

@@ -6,8 +6,11 @@ import { type Searched, searchArchive } from './archive.ts';
 import { type Bytes, peek } from './bytes.ts';
 import { newReadingCounts } from './damage.ts';
 import { decode } from './decode.ts';
+import { apart, evidenceIn } from './evidence.ts';
+import { whyTaken } from './evidence-met.ts';
 import {
   type Candidate,
+  type EvidenceInput,
   fileBytes,
   fileInput,
   type Input,
@@ -22,13 +25,22 @@ import { hostOfReport } from './sosreport.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
 
 export { newReadingCounts, type ReadingCounts } from './damage.ts';
-export { type Input, type Listed, readingError, type Unreadable } from './input.ts';
+export { evidenceIn, isCompute } from './evidence.ts';
+export {
+  type EvidenceInput,
+  type Input,
+  type Listed,
+  readingError,
+  type Unreadable,
+} from './input.ts';
 export type { ReadFirst } from './order.ts';
 export { rotationSet } from './rotation.ts';
 
 export interface Found {
   /** In the order to read them. */
   readonly inputs: readonly Input[];
+  /** Files that are no logs of nova-compute, but tell of its instances. */
+  readonly evidence: readonly EvidenceInput[];
   readonly unreadable: readonly Unreadable[];
   /** Inputs left out because another has the same content. */
   readonly copies: readonly { readonly path: string; readonly of: string }[];
@@ -52,17 +64,21 @@ export async function findInputs(
     unreadable.push(...searched.unreadable);
     listing.push(...searched.skipped);
   }
-  const { inputs, copies, unreadable: unopened } = await order(taken, readFirst);
+  const { logs, evidence, ofHost } = apart(taken);
+  const { inputs, copies, unreadable: unopened } = await order(logs, readFirst);
   unreadable.push(...unopened);
   const looked = [...taken, ...unreadable, ...listing].map(({ path }) => path);
   return {
     inputs: await withNeighbours(inputs, looked),
+    evidence,
     unreadable,
     copies,
     listing: [
       ...inputs.map(({ path, why }) => ({ path, taken: true, why })),
+      ...evidence.map(({ path, evidence: kind }) => ({ path, taken: true, why: whyTaken(kind) })),
       ...copies.map(({ path, of }) => ({ path, taken: false, why: `same content as ${of}` })),
       ...unreadable.map(({ path, reason }) => ({ path, taken: false, why: reason })),
+      ...ofHost,
       ...listing,
     ],
   };
@@ -102,7 +118,9 @@ async function search(path: string, stdin: Bytes): Promise<Searched> {
     const { head, close } = await peek(input.open(newReadingCounts()), TAR_BLOCK);
     await close();
     if (!isTar(head)) {
-      return { ...nothing, taken: [{ ...input, host: await hostOfReport(path) }] };
+      const evidence = await evidenceIn(input);
+      const own = evidence === null ? { host: await hostOfReport(path) } : { evidence };
+      return { ...nothing, taken: [{ ...input, ...own }] };
     }
     return await searchArchive({ path, open: input.open, repeatable: true });
   } catch (error) {

@@ -1,7 +1,7 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
 import { createReadStream } from 'node:fs';
-import type { NonEmpty } from '../model.ts';
+import type { EvidenceKind, NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
 import { decode } from './decode.ts';
 
@@ -21,6 +21,13 @@ export interface Input {
   readonly host?: string | null;
   /** Time zone of its stamps without an offset. */
   readonly zone?: string | null;
+  /** What it is, when it is no log of nova-compute but tells of its instances. */
+  readonly evidence?: EvidenceKind;
+}
+
+/** A file beside nova-compute's logs that tells of its instances. */
+export interface EvidenceInput extends Input {
+  readonly evidence: EvidenceKind;
 }
 
 /** Numbered files of one log that are not among the inputs, and the older one behind them. */

@@ -4,6 +4,8 @@
 import { blockMark } from '../dialects/blocks.ts';
 import { dialects } from '../dialects/index.ts';
 import { journalJson } from '../dialects/journal-json.ts';
+import type { EvidenceKind } from '../model.ts';
+import { evidenceMet, whyTaken } from './evidence-met.ts';
 
 /** What was looked for, for a message. */
 export const LOOKED_FOR =
@@ -25,6 +27,8 @@ const NO_TEXT =
 
 export interface Judged {
   readonly isLog: boolean;
+  /** Of a file that is no such log, but tells of its instances. */
+  readonly evidence?: EvidenceKind;
   readonly why: string;
 }
 
@@ -42,13 +46,18 @@ export async function judge(
   const path = stated.replace(TAILED, '$1$2');
   if (LOG.test(path) && LOG_KIND.test(path))
     return { isLog: true, why: 'named like a nova-compute log' };
-  if (OTHER_SERVICE.test(path) || NO_TEXT.test(path)) {
-    return { isLog: false, why: 'named like something else' };
-  }
+  if (NO_TEXT.test(path)) return { isLog: false, why: 'named like something else' };
   const lines = firstLines(head);
+  const kind = looksLikeLog(lines) ? null : evidenceMet(path, head);
+  if (kind !== null && !JOURNAL.test(path)) {
+    const isUseful = kind !== 'metadata-log' || (await holds(await whole(), KEY_REQUEST));
+    if (isUseful) return { isLog: false, evidence: kind, why: whyTaken(kind) };
+    return { isLog: false, why: 'no instance asks for its key in it' };
+  }
+  if (OTHER_SERVICE.test(path)) return { isLog: false, why: 'named like something else' };
   const isNamed = JOURNAL.test(path) || UNIT_OUTPUT.test(path);
   if (isNamed || isJournal(lines)) {
-    if (await namesCompute(await whole())) return { isLog: true, why: 'names nova-compute' };
+    if (await holds(await whole(), WRITER)) return { isLog: true, why: 'names nova-compute' };
     if (isNamed) return { isLog: false, why: 'does not name nova-compute' };
   }
   return looksLikeLog(lines)
@@ -63,10 +72,18 @@ const LOOK_LINES = 40;
 // The program in front of a line, or the fields of a journal's entry.
 const WRITER =
   /\bnova-compute(?:\[\d+\])?:|\bnova_compute\b|\b(?:SYSLOG_IDENTIFIER|_COMM|_SYSTEMD_UNIT)(?:=|" ?: ?")[^"\n]*(?:nova[-_]compute|n-cpu)\b/;
+// Other services write access lines as well.
+const KEY_REQUEST = /\/meta-data\/public-keys|\/meta_data\.json/;
 const LOGGER = /^nova\.(?:compute|virt)\b/;
 
 function firstLines(head: Uint8Array): readonly string[] {
   return Buffer.from(head).toString('latin1').split('\n', LOOK_LINES);
+}
+
+/** Whether the first lines of a file are nova-compute's, or a journal's. */
+export function isComputeLog(head: Uint8Array): boolean {
+  const lines = firstLines(head);
+  return looksLikeLog(lines) || isJournal(lines);
 }
 
 /** Whether whole entries of a journal are printed, whose programs may be any: verbose, export, JSON. */
@@ -89,13 +106,13 @@ function looksLikeLog(lines: readonly string[]): boolean {
   );
 }
 
-/** Whether a stream names nova-compute; reads until it does. */
-async function namesCompute(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+/** Whether a stream holds such a text; reads until it does. */
+async function holds(bytes: AsyncIterable<Uint8Array>, text: RegExp): Promise<boolean> {
   let carry = '';
   for await (const chunk of bytes) {
-    const text = carry + Buffer.from(chunk).toString('latin1');
-    if (WRITER.test(text)) return true;
-    carry = text.slice(-64);
+    const read = carry + Buffer.from(chunk).toString('latin1');
+    if (text.test(read)) return true;
+    carry = read.slice(-64);
   }
   return false;
 }

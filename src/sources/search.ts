@@ -75,8 +75,9 @@ export async function searchDirectory(directory: string): Promise<Searched> {
         unreadable.push(...inside.unreadable);
         continue;
       }
-      const { isLog, why } = await judge(found, head, whole);
-      if (isLog) taken.push({ ...input, why, host: await hostOfReport(found) });
+      const { isLog, why, evidence } = await judge(found, head, whole);
+      if (evidence !== undefined) taken.push({ ...input, why, evidence });
+      else if (isLog) taken.push({ ...input, why, host: await hostOfReport(found) });
       else skipped.push({ path: found, taken: false, why });
     } catch (error) {
       unreadable.push({ path: found, reason: readingError(error) });

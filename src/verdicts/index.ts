@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { elapsed, printTime } from '../clock.ts';
 import { type CycleTrace, type StepTrace, uuidOf, withoutEchoes } from '../cycles/trace.ts';
 import type { Cycle, Mechanism, TimelineStep } from '../model.ts';
-import { redundancyOf } from '../redundancy/index.ts';
 import { inRange, losesRequestIds } from '../releases/index.ts';
 import { attemptsOf, openedBy } from './attempts.ts';
 import { itemsOf } from './items.ts';
@@ -42,7 +41,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     !cycle.container &&
     (cycle.end === 'end-of-input' || cycle.end === 'restart');
   const end = isOpenEnded || cycle.among.length > 0 ? null : cycle.last;
-  const judged: Cycle = {
+  return {
     id: idOf(cycle),
     host: cycle.host.name,
     purpose,
@@ -75,9 +74,9 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     cutByWindow: false,
     steps: cycle.steps.map(timelineStep),
     notVisible: notVisible(cycle, purpose, opened, version),
+    // Takes the other cycles of the instance as well: `report.ts` adds it.
     redundancy: [],
   };
-  return { ...judged, redundancy: redundancyOf(judged, version) };
 }
 
 /** Equal over runs and splits: neither line numbers nor file names go in. */

@@ -4,10 +4,13 @@ import { printTime } from '../clock.ts';
 import type { Config } from '../config/index.ts';
 import type { Identities } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
+import type { EvidenceFile } from '../evidence/index.ts';
 import { hostOf } from '../hosts.ts';
 import type { ComputeHost, Evidence, Report, Source } from '../model.ts';
+import { type Arrival, type InjectionCycle, newProofs, redundancyOf } from '../redundancy/index.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
+import { evidenceSource } from './evidence-source.ts';
 import { findingsOf, type Placed } from './findings.ts';
 import { gapsOf } from './gaps.ts';
 import { judge } from './index.ts';
@@ -23,6 +26,16 @@ export interface Observed {
   readonly identities: Identities;
   readonly releases: ReleaseWatch;
   readonly config: Config;
+  /** Files beside the logs, whose sources follow theirs. */
+  readonly beside: readonly EvidenceFile[];
+}
+
+export interface Built {
+  readonly report: Report;
+  /** Whether a key is in the guests that the evidence shows. */
+  readonly arrivals: readonly Arrival[];
+  /** Instances seen to be built. */
+  readonly boots: number;
 }
 
 /** The report on what was observed, cycles in the order they began. */
@@ -32,7 +45,8 @@ export function buildReport({
   identities,
   releases,
   config,
-}: Observed): Report {
+  beside,
+}: Observed): Built {
   const around: Surroundings = {
     identities,
     release: releases.claim,
@@ -49,7 +63,7 @@ export function buildReport({
     [...identities.boots()].map((one) => [`${one.host.key}|${one.uuid}`, one.configDriveEvidence]),
   );
   const inOrder = [...traces].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
-  const placed = distinct(
+  const judged = distinct(
     inOrder.map((trace) => {
       const cycle = judge(trace, around);
       const { host, firstEvidence: at, migrating: resize } = trace;
@@ -57,7 +71,6 @@ export function buildReport({
       return { cycle, host, at, resize, configDrive };
     }),
   );
-  const cycles = placed.map(({ cycle }) => cycle);
   const claims = releases.claims();
   const version = (host: ComputeHost, at: Evidence | null = null) =>
     versionOf(releases.claim(host, at));
@@ -65,7 +78,21 @@ export function buildReport({
     const host = hostOf(scan.host, scan.log);
     return { source: sourceOf(scan, scans, version(host)), host, seen: scan.sightings };
   });
-  const instances = instancesOf(placed, identities, version);
+  const instances = instancesOf(judged, identities, version);
+  const injections = judged.map(
+    ({ cycle, host, at }, index): InjectionCycle => ({
+      cycle,
+      key: inOrder[index]?.key ?? null,
+      version: version(host, at),
+    }),
+  );
+  const proofs = newProofs(beside, injections, beside.length === 0 ? [] : bootsOf(identities));
+  const placed = judged.map((one, index) => {
+    const injection = injections[index];
+    const redundancy = injection === undefined ? [] : redundancyOf(proofs.of(injection));
+    return { ...one, cycle: { ...one.cycle, redundancy } };
+  });
+  const cycles = placed.map(({ cycle }) => cycle);
   const findings = findingsOf({ placed, instances, sources }, (host, at) => ({
     version: version(host, at),
     option: (group, name) => config.option(host, group, name, at),
@@ -75,17 +102,21 @@ export function buildReport({
     disagreements: () => config.disagreements(host),
   }));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
-  return {
+  const report: Report = {
     schema: 'inject-trace/report/1',
     tool: { name: 'inject-trace', version: VERSION },
-    sources: sources.map(({ source }) => source),
+    sources: [
+      ...sources.map(({ source }) => source),
+      ...beside.map((file) => evidenceSource(file, proofs.source(file))),
+    ],
     releases: claims,
     config: config.all([...placed, ...sources.map(({ host }) => ({ host, at: null }))]),
     cycles,
     instances,
     findings,
-    summary: summarize(cycles, instances, findings, unrecognised),
+    summary: summarize(cycles, instances, findings, unrecognised, beside.length > 0),
   };
+  return { report, arrivals: proofs.arrivals, boots: spawned(identities) };
 }
 
 /** Where no line tells the release, as when it was given, the first one of the host. */
@@ -94,6 +125,16 @@ function citable(told: readonly Evidence[], { key }: ComputeHost, scans: readonl
   const own = scans.filter((scan) => hostOf(scan.host, scan.log).key === key);
   return own.flatMap(({ sightings }) => sightings.first ?? []).slice(0, 1);
 }
+const spawned = (identities: Identities) =>
+  [...identities.boots()].filter(({ outcome }) => outcome === 'spawned').length;
+
+const bootsOf = (identities: Identities) =>
+  [...identities.boots()].map(({ host, uuid, start }) => ({
+    host: host.name,
+    uuid,
+    name: identities.nameOf(host, uuid),
+    start: printTime(start),
+  }));
 
 const before = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;
 

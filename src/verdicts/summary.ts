@@ -1,12 +1,14 @@
 // The counts at the end of a report. Also what a filtered report counts again.
 
 import type { Cycle, Finding, Instance, Summary } from '../model.ts';
+import { byImage } from './images.ts';
 
 export function summarize(
   cycles: readonly Cycle[],
   instances: readonly Instance[],
   findings: readonly Finding[],
   unrecognisedLines: number,
+  hasEvidence: boolean,
 ): Summary {
   const injections = cycles.filter(({ purpose }) => purpose === 'injection');
   const spent = injections.map(({ durationMs }) => durationMs).filter((ms) => ms !== null);
@@ -27,6 +29,7 @@ export function summarize(
     unrecognisedLines,
     secondsSpentInjecting:
       spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0) / 1000,
+    ...(hasEvidence ? { redundancy: byImage(injections) } : {}),
   };
 }
 

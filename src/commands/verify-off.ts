@@ -1,0 +1,51 @@
+// Whether injection, once switched off, is off: two captures compared, one from before the change and one from
+// after it. Evidence on the command line is of instances of the second.
+
+import { type SwitchedOff, switchedOff } from '../comparison/switched-off.ts';
+import { UsageError } from '../errors.ts';
+import { json } from '../reporters/json.ts';
+import { cite, field, openPage, type Page, paragraph } from '../reporters/page.ts';
+import type { Command } from './command.ts';
+
+export const verifyOff: Command = {
+  id: 'verify-off',
+  subjects: ['before', 'after'],
+  readsLogs: true,
+  answersNothing: true,
+  describe:
+    'whether switching injection off worked: a log from before the change, one from after it',
+  formats: ['terminal', 'json'],
+  takes: [],
+  examples: [
+    ['$0 verify-off before.log after.log', 'is injection off?'],
+    ['$0 verify-off before.log after.log --console-log console.log', 'and does the key arrive?'],
+  ],
+  async run({ flags, page, read }) {
+    const [before = '', after = ''] = flags.subjects;
+    if (flags.files.join() !== '-')
+      throw new UsageError('verify-off takes two logs: one from before the change, one from after');
+    const { report: old } = await read([before], { evidence: false });
+    const analysis = await read([after]);
+    const found = switchedOff(old, analysis);
+    const failed = found.verdict !== 'worked';
+    if (flags.format === 'json') return { text: json(found), failed };
+    const pages = { before: openPage(old, page), after: openPage(analysis.report, page) };
+    return { text: lines(pages, found), failed };
+  },
+};
+
+const VERDICTS = {
+  worked: { text: 'It worked', tone: 'good' },
+  'did-not-work': { text: 'It did not work', tone: 'bad' },
+  unknown: { text: 'Not shown whether it worked', tone: 'warn' },
+} as const satisfies Record<SwitchedOff['verdict'], { text: string; tone: string }>;
+
+function* lines(
+  pages: { readonly before: Page; readonly after: Page },
+  { verdict, why, checks }: SwitchedOff,
+): Generator<string> {
+  yield paragraph(pages.after, [VERDICTS[verdict], `: ${why}`], '', '    ');
+  for (const { result, text, of, evidence } of checks) {
+    yield field(pages.after, result, [text, cite(pages[of], evidence)], '');
+  }
+}
