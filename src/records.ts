@@ -4,6 +4,7 @@
 import { type BlockDialect, blocksOf } from './dialects/blocks.ts';
 import type { Dialect, Reading } from './dialects/dialect.ts';
 import {
+  CUT_SUFFIX,
   continueIndented,
   continueWith,
   isIndented,
@@ -213,7 +214,7 @@ function close(
   const time = layout.time === null ? null : (given.zone?.(layout.time) ?? layout.time);
   const message = pending.message.join('\n');
   const isSuffixed = layout.level === 'DEBUG' && layout.caller == null;
-  const suffix = isSuffixed ? pending.suffix.exec(message) : null;
+  const suffix = isSuffixed ? (pending.suffix.exec(message) ?? CUT_SUFFIX.exec(message)) : null;
   const called = suffix?.groups ?? {};
   const pid = called['pid'] ?? called['process'];
   const file = called['file'];

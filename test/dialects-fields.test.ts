@@ -417,6 +417,10 @@ describe('pastes', () => {
     ['     17 ', '     18 ', '     19 '],
     ['> ', '> ', '> '],
     ['    ', '    ', '    '],
+    ['- ', '- ', '- '],
+    ['  * ', '  * ', '  * '],
+    ['  8. ', '  9. ', '  10. '],
+    ['nova-compute.log.1.2023-06-20_09:05:31 ', '', 'nova-compute.log.1.2023-06-20_09:05:31 '],
   ])('%j in front', async (first, second, third) => {
     const { records, scan } = await read([first + plain, `${second}c`, '', third + trace]);
     expect(records[0]).toMatchObject({
@@ -428,6 +432,31 @@ describe('pastes', () => {
       traceback: ['Traceback'],
     });
     expect(scan.unrecognised).toBe(0);
+  });
+
+  test.each([
+    ['cells of a table', ' | |'],
+    ['a tag', '<br />'],
+    ['a forum code', '[/COLOR]'],
+  ])('%s behind the place in the code is no part of the command', async (_, behind) => {
+    const { records } = await read([
+      `2012-08-20 15:00:59 DEBUG nova.utils [-] Running cmd (subprocess): umount /dev/nbd15 from (pid=12) execute /usr/lib/python2.7/dist-packages/nova/utils.py:219${behind}`,
+    ]);
+    expect(records[0]).toMatchObject({
+      message: 'Running cmd (subprocess): umount /dev/nbd15',
+      pid: 12,
+    });
+  });
+
+  test.each([
+    ' from (pid=12) execute /usr/lib/pyt$',
+    ' from (pid=12) exec',
+    ' execute /usr/lib/python2.7/dist-packages/nova/ut',
+  ])('a place in the code cut to %j is no part of the command', async (cut) => {
+    const { records } = await read([
+      `2012-08-20 15:00:59 DEBUG nova.utils [-] Running cmd (subprocess): umount /dev/nbd15${cut}`,
+    ]);
+    expect(records[0]?.message).toBe('Running cmd (subprocess): umount /dev/nbd15');
   });
 
   test('separators of grep are no part of a message', async () => {

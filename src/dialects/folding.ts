@@ -9,9 +9,12 @@ import { readInner } from './inner.ts';
 const MAX_MESSAGE = 1 << 20;
 
 // `… from (pid=4711) execute /usr/lib/python2.7/dist-packages/nova/utils.py:219`, in 2012.2.1 and
-// later without the pid, in devstack within double braces.
+// later without the pid, in devstack within double braces. Pages leave table cells and tags behind it.
 export const SUFFIX =
-  /(?: from \(pid=(?<pid>\d+)\)| \{\{\(pid=(?<process>\d+)\))? \S+ (?<file>\/?[^\s:]+\.py\w?):(?<line>\d+)(?:\}\})?$/;
+  /(?: from \(pid=(?<pid>\d+)\)| \{\{\(pid=(?<process>\d+)\))? \S+ (?<file>\/?[^\s:]+\.py\w?):(?<line>\d+)(?:\}\})?(?:[\s|]|<br ?\/?>|\[\/[A-Z]+\])*$/;
+
+// The same where an editor or a terminal cut the line: `execute` is what runs commands in every release.
+export const CUT_SUFFIX = /(?: from \(pid=(?<pid>\d+)\)(?: \w*(?: \S*)?)?| execute \/[^\s:]*)$/;
 
 export interface Pending {
   readonly line: Line;

@@ -1,5 +1,6 @@
 // Nova's own layout as it comes out of other tools: grep's `file:line:` and `file-line-`, numbered lines,
-// quotes in mail and Markdown, indented blocks. Typographic quotes become plain ones again.
+// the file's name and a blank in collections of logs, quotes in mail and Markdown, list items, indented
+// blocks. Typographic quotes become plain ones again.
 
 import { literal } from './date-format.ts';
 import type { Dialect, Reading } from './dialect.ts';
@@ -10,21 +11,26 @@ import { TIMESTAMP } from './times.ts';
 const GREP = '(?:[\\w./@+~-]{1,200}?[:-](?:\\d{1,9}[:-])?|\\d{1,9}[:-])';
 // `cat -n` and `less -N`: `    17<TAB>` · `     17 `
 const NUMBER = ' {0,8}\\d{1,9}(?:\\t| {1,3})';
+// nova-compute.log.1.2017-05-16_13:55:31 · /var/log/nova/nova-compute.log
+const COLLECTED = '[\\w./@+~-]{1,200}?\\.log[\\w.:-]{0,60} ';
+// `- ` · `* ` · `12. `, as pages with numbered lines come out as text
+const ITEM = ' {0,8}(?:[-*+•]|\\d{1,6}[.)]) ';
 export const QUOTE = '(?:> ?){1,4}';
 const INDENT = '[ \\t]{1,40}';
 const LEVEL = '(?:DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE) [A-Za-z_]';
 // Behind a number only a time shows that it is no pid.
-export const FRONT = `(?:(?:${GREP}|${NUMBER})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
+export const FRONT = `(?:(?:${GREP}|${NUMBER}|${COLLECTED}|${ITEM})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
 
 const PREFIX = new RegExp(`^${FRONT}`);
 
 const GREPPED = new RegExp(`^(?<file>[\\w./@+~-]{0,200}?)[:-]?(?:\\d{1,9}[:-])?(?=${TIMESTAMP} )`);
-const OTHERS = [NUMBER, QUOTE, INDENT].map((front) => new RegExp(`^${front}`));
+const OTHERS = [NUMBER, ITEM, QUOTE, INDENT].map((front) => new RegExp(`^${front}`));
 
 /** What stands in front of the further lines of a message whose first line has this in front. */
 function frontOf(line: string, front: string): RegExp {
   const other = OTHERS.find((pattern) => pattern.test(front));
   if (other !== undefined) return other;
+  if (front.endsWith(' ')) return new RegExp(`^${literal(front)}`);
   const file = GREPPED.exec(line)?.groups?.['file'] ?? '';
   return new RegExp(`^${literal(file)}${file === '' ? '' : '[:-]'}(?:\\d{1,9}[:-])?`);
 }
@@ -36,6 +42,8 @@ export const paste = {
   samples: [
     'nova-compute.log:17:2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '/var/log/nova/nova-compute.log-2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    'nova-compute.log.1.2023-06-20_09:05:31 2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
+    '- 2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '    17\t2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '> 2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
     '    2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)',
