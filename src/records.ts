@@ -1,6 +1,7 @@
 // Lines to records: asks the dialects how a line is laid out, folds continuation and traceback lines
 // into the record above them, and takes the DEBUG suffix off. A line nothing can read is counted.
 
+import { commandsOf } from './dialects/bare.ts';
 import { type BlockDialect, blocksOf } from './dialects/blocks.ts';
 import type { Dialect, Reading } from './dialects/dialect.ts';
 import {
@@ -175,10 +176,21 @@ async function* readLines(
     }
     if (dialect !== null) dialect = read.dialect;
     else bareFirst ??= line;
-    pending = { ...open(line, layout, read.dialect), lastLine: last };
+    const parts = partsOf(layout).map((part) => ({
+      ...open(line, part, read.dialect),
+      lastLine: last,
+    }));
+    for (const part of parts.slice(0, -1)) yield seal(part);
+    pending = parts.at(-1) ?? null;
   }
   if (pending !== null) yield seal(pending);
 }
+
+/** Only a line without any layout may be more than one record. */
+const partsOf = (layout: Reading): readonly Reading[] =>
+  layout.kind === 'bare'
+    ? commandsOf(layout.message).map((message) => ({ ...layout, message }))
+    : [layout];
 
 function dated(layout: Reading, years: Years): Reading {
   return layout.stamp === undefined ? layout : { ...layout, time: years.date(layout.stamp) };

@@ -1102,3 +1102,33 @@ describe('the lines of the excerpt', () => {
     expect(summary).toMatchObject({ cycles: 1, injections: 1, unrecognisedLines: 0 });
   });
 });
+
+describe('what people paste', () => {
+  const disk = '/var/lib/nova/instances/instance-0000076d/disk';
+
+  test('commands that lost their line breaks are still commands', async () => {
+    const [cycle, ...others] = await cyclesOf([
+      `qemu-nbd -c /dev/nbd15 ${disk} kpartx -a /dev/nbd15 mount /dev/mapper/nbd15p1 /tmp/tmpxGBdT0 umount /dev/mapper/nbd15p1 kpartx -d /dev/nbd15 qemu-nbd -d /dev/nbd15`,
+    ]);
+    expect(others).toEqual([]);
+    expect(cycle).toMatchObject({ outcome: 'completed', image: { path: disk } });
+    expect(cycle && steps(cycle)).toEqual(['attach', 'map', 'mount', 'unmount', 'unmap', 'detach']);
+  });
+
+  test('a warning that names no image is about the one its error names', async () => {
+    const log = nova('2013.2', { request: REQUEST });
+    const cycle = await cycleOf([
+      log.say(
+        'WARNING',
+        'nova.virt.disk.api',
+        `Ignoring error injecting data into image (Error mounting ${log.disk} with libguestfs (command failed: LC_ALL=C '/usr/libexec/qemu-kvm' -nographic -help`,
+      ),
+    ]);
+    expect(cycle).toMatchObject({
+      purpose: 'injection',
+      outcome: 'failed-ignored',
+      instance: { uuid: UUID },
+      image: { path: log.disk },
+    });
+  });
+});

@@ -3,6 +3,16 @@
 
 import { blank, type Dialect } from './dialect.ts';
 
+// Pages that lose line breaks leave the commands of one injection on one line.
+const COMMAND =
+  '(?:sudo )?(?:qemu-nbd -[cd] /dev/|kpartx -[ad] /dev/|u?mount /dev/|losetup --(?:find|detach) )';
+const FIRST = new RegExp(`^\\s*${COMMAND}`);
+const NEXT = new RegExp(`\\s+(?=${COMMAND})`);
+
+/** The commands of a line that has several, else the line. */
+export const commandsOf = (text: string): readonly string[] =>
+  FIRST.test(text) ? text.split(NEXT) : [text];
+
 export const bare = {
   id: 'bare',
   head: /(?!)/,
