@@ -208,13 +208,17 @@ export const injectionIgnored = template({
   holes: { image: 'image', error: 'greedy' },
   event: ({ image, error = '' }) => ({
     kind: 'injection-failed',
-    image: image === undefined ? null : imagePath(image),
+    image: image === undefined ? imageInError(error) : imagePath(image),
     imageId: null,
     item: null,
     fatal: false,
     error: withinParentheses(error),
   }),
 });
+
+/** The image that an error of libguestfs names, where the message itself names none. */
+const imageInError = (error: string): string | null =>
+  /^Error mounting (\/\S+) with libguestfs \(/.exec(error)?.[1] ?? null;
 
 export const itemIgnored = template({
   id: 'disk-api.item-ignored',
