@@ -1131,4 +1131,25 @@ describe('what people paste', () => {
       image: { path: log.disk },
     });
   });
+
+  test('what a blog set for print reads as Nova printed it', async () => {
+    const log = nova('2013.2', { request: REQUEST });
+    const trace = [
+      'Traceback (most recent call last):',
+      'File “/usr/lib/python2.7/dist-packages/nova/virt/disk/api.py”, line 317, in inject_data',
+      'NovaException: Error mounting with libguestfs (external command failed)',
+    ].map(
+      (text) =>
+        `2013-11-20 11:45:09.000 4711 TRACE nova.compute.manager [instance: ${UUID}] ${text}`,
+    );
+    const report = await reportOn([
+      log.starting().replace('...', '…'),
+      log.announced('files'),
+      log.ran(`losetup –find –show ${log.disk}`),
+      log.say('ERROR', 'nova.compute.manager', 'Instance failed to spawn', true),
+      ...trace,
+    ]);
+    expect(report.instances[0]).toMatchObject({ boot: { start: expect.anything() } });
+    expect(report.cycles[0]).toMatchObject({ outcome: 'failed-fatal', image: { path: log.disk } });
+  });
 });

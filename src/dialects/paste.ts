@@ -1,6 +1,6 @@
 // Nova's own layout as it comes out of other tools: grep's `file:line:` and `file-line-`, numbered lines,
 // the file's name and a blank in collections of logs, quotes in mail and Markdown, list items, indented
-// blocks. Typographic quotes become plain ones again.
+// blocks.
 
 import { literal } from './date-format.ts';
 import type { Dialect, Reading } from './dialect.ts';
@@ -55,7 +55,6 @@ export const paste = {
     if (layout === null) return null;
     return {
       ...layout,
-      message: layout.message.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"),
       front: frontOf(line, front[0]),
     } satisfies Reading;
   },

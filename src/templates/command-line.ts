@@ -7,7 +7,7 @@ import type { CommandError } from '../model.ts';
 
 /** Drops `sudo …`, `sudo nova-rootwrap [CONFIG]` and the like, whatever path they have. */
 export function bareCommand(text: string): string {
-  const words = text.trim().split(/\s+/);
+  const words = text.trim().replace(PRINTED_DASHES, '--').split(/\s+/);
   const helper = words.slice(0, 6).findIndex((word) => word.endsWith('rootwrap'));
   if (helper >= 0) {
     const config = words[helper + 1]?.endsWith('.conf') ? 1 : 0;
@@ -18,6 +18,9 @@ export function bareCommand(text: string): string {
   while (/^-\w+$/.test(words[at] ?? '')) at += 1;
   return words.slice(at).join(' ');
 }
+
+// Blogs print the two hyphens of a long option as one dash.
+const PRINTED_DASHES = /(?<=\s)[–—](?=[a-z]{2})/g;
 
 const shared: readonly CommandShape[] = [
   { pattern: /^kpartx -a (\/dev\/\S+)$/, read: (m) => ({ step: 'map', device: group(m, 1) }) },

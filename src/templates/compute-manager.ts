@@ -51,6 +51,8 @@ export const buildStarted = template({
       sample: 'Starting instance...',
     },
   ],
+  // Without the dots: where a blog made one sign of them, the sieve would not find the line.
+  needles: ['Starting instance'],
   event: () => boot('started'),
 });
 
