@@ -127,6 +127,7 @@ describe('nbd devices in a log without DEBUG', () => {
       log.starting(),
       log.say('ERROR', LOGGER, lock),
       log.say('WARNING', LOGGER, 'No free nbd devices'),
+      log.say('ERROR', LOGGER, 'nbd module not loaded'),
       log.spawned(),
     ];
   };
@@ -137,12 +138,16 @@ describe('nbd devices in a log without DEBUG', () => {
     const told = findings.map(({ id, evidence }) => [id, evidence.map(({ line }) => line)]);
     expect(told).toContainEqual(['stale-nbd-lock', [2]]);
     expect(told).toContainEqual(['nbd-devices-exhausted', [3]]);
+    expect(told).toContainEqual(['nbd-module-missing', [4]]);
   });
 
-  test('what a cycle shows is told once', async () => {
+  test.each([
+    ['nbd-devices-exhausted', 'No free nbd devices'],
+    ['nbd-module-missing', 'nbd unavailable: module not loaded'],
+  ])('what a cycle shows is told once: %s', async (finding, error) => {
     const log = nova('2014.1', { start: 5 });
-    const report = await reportOn([...lines().slice(0, 3), log.ignored('No free nbd devices')]);
-    const told = report.findings.filter(({ id }) => id === 'nbd-devices-exhausted');
+    const report = await reportOn([...lines().slice(0, 4), log.ignored(error)]);
+    const told = report.findings.filter(({ id }) => id === finding);
     expect(told.map(({ cycles }) => cycles.length)).toEqual([1]);
   });
 });

@@ -65,9 +65,12 @@ export function sight(sightings: Sightings, event: InjectEvent): void {
 function complaintOf({ facts, level }: InjectEvent): string | null {
   if (level === 'DEBUG' || level === null) return null;
   if (facts.kind === 'device-skipped') return facts.note;
-  const isExhausted = facts.kind === 'attempt-failed' && facts.error === 'No free nbd devices';
-  return isExhausted ? facts.error : null;
+  const isOfHost = facts.kind === 'attempt-failed' && OF_HOST.includes(facts.error);
+  return isOfHost ? facts.error : null;
 }
+
+/** What hinders every image alike. */
+const OF_HOST: readonly string[] = ['No free nbd devices', 'nbd unavailable: module not loaded'];
 
 function sightUnread(
   sightings: Sightings,
