@@ -62,6 +62,16 @@ describe('a partition that is not there', () => {
     const [finding] = await findings(log, 'missing-partition');
     expect(finding?.detail).toContain('partition 2, which is ext4');
   });
+
+  test('the one asked for, listed without a file system, is there', async () => {
+    const log = logOf('failed-handlers').replaceAll(
+      '/dev/sda (ext3)',
+      '/dev/sda1 (unknown)\\n\\t/dev/sda2 (ext4)',
+    );
+    const [finding] = await findings(log, 'unmountable-guest-partition');
+    expect(finding?.detail).toMatch(/^Partition 1 of the image is there and cannot be mounted/);
+    expect(await findings(log, 'missing-partition')).toEqual([]);
+  });
 });
 
 test('the check whether a filesystem can grow fails by design and is no fallback', async () => {

@@ -307,4 +307,5 @@ function noteCommands({ thread, event }: Scene, error: string): void {
   }
 }
 
-const firstLine = (text: string) => text.trim().split('\n', 1)[0] ?? '';
+/** 2012.x puts `--` in front of each handler's error. */
+const firstLine = (text: string) => text.trim().replace(/^--\n/, '').split('\n', 1)[0] ?? '';

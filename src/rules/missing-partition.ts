@@ -37,13 +37,16 @@ export function missingIn(cycle: Cycle, version: string | null): Fired | null {
   };
 }
 
-/** `partition 1 not found`; 2012.1 says `no partitions found`; guestmount lists what it could mount. What
- *  kpartx itself says when it fails is no word on the partition. */
+/** `partition 1 not found`; 2012.1 says `no partitions found`; guestmount lists what there is, with the
+ *  one it could not mount if that is there. What kpartx itself says when it fails is no word on the
+ *  partition. */
 const isMissing = (error: string) =>
   /^Failed to map partitions: (?:partition \S+ not found|no partitions found)/.test(error) ||
-  (/could not be mounted/.test(error) && namedIn(error).length > 0);
+  (/could not be mounted/.test(error) &&
+    namedIn(error).length > 0 &&
+    !namedIn(error).some(({ partition }) => partition === wanted(error)));
 
-const wanted = (error: string) =>
+export const wanted = (error: string) =>
   (/partition (\d+) not found/.exec(error) ??
     /'\/dev\/[sv]da(\d+)' could not be mounted/.exec(error))?.[1] ?? null;
 
@@ -60,7 +63,7 @@ interface Named {
 }
 
 /** `Did you mean one of these?\n\t/dev/sda2 (ext4)`, `partition 2 is ext4` */
-function namedIn(error: string): readonly Named[] {
+export function namedIn(error: string): readonly Named[] {
   const listed = /Did you mean(.*)/s.exec(error)?.[1] ?? '';
   return [
     ...[...listed.matchAll(/\/dev\/[sv]da(\d*) \((\w+)\)/g)],
@@ -75,7 +78,7 @@ function partitionsNamed(cycle: Cycle): readonly Named[] {
   );
 }
 
-function said(found: readonly Named[]): string {
+export function said(found: readonly Named[]): string {
   if (found.length === 0) return '';
   const list = found.map(({ partition, filesystem }) =>
     partition === null
@@ -92,7 +95,7 @@ function race(version: string | null): string {
     : '';
 }
 
-function optionAdvice(
+export function optionAdvice(
   version: string | null,
   path: string | null,
   found: readonly Named[],

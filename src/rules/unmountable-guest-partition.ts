@@ -1,7 +1,9 @@
 // libguestfs is up but cannot mount the partition it is told to.
 
+import type { Cycle } from '../model.ts';
 import { injectPartition } from './inject-partition.ts';
-import { citing, type Rule } from './rule.ts';
+import { namedIn, optionAdvice, said, wanted } from './missing-partition.ts';
+import { citing, type Fired, type Rule } from './rule.ts';
 import { errorsOf, firstLine, libguestfsError } from './told-errors.ts';
 
 export const unmountableGuestPartition = {
@@ -13,6 +15,8 @@ export const unmountableGuestPartition = {
   references: [],
   cycle(cycle, { version }) {
     if (cycle.purpose !== 'injection') return null;
+    const byGuestmount = cycle.handler === null ? refusedBy(cycle, version) : null;
+    if (byGuestmount !== null) return byGuestmount;
     for (const { text, evidence: lines } of errorsOf(cycle)) {
       const said = firstLine(libguestfsError(text) ?? '');
       const evidence = citing(lines);
@@ -28,3 +32,21 @@ export const unmountableGuestPartition = {
     return null;
   },
 } as const satisfies Rule;
+
+/** guestmount (2012.x) lists the partition that it cannot mount among those there are. */
+function refusedBy(cycle: Cycle, version: string | null): Fired | null {
+  for (const { text, evidence: lines } of errorsOf(cycle)) {
+    const partition = wanted(text);
+    const evidence = citing(lines);
+    const found = /could not be mounted/.test(text) ? namedIn(text) : [];
+    if (!found.some((one) => one.partition === partition) || evidence === null) continue;
+    const others = found.filter(({ filesystem }) => filesystem !== 'unknown');
+    const where = partition === null ? 'The whole disk' : `Partition ${partition}`;
+    return {
+      detail: `${where} of the image is there and cannot be mounted.${said(found)}`,
+      remedy: optionAdvice(version, cycle.image.path, others),
+      evidence,
+    };
+  }
+  return null;
+}
