@@ -725,3 +725,34 @@ describe('partition None', () => {
     expect(cycle.reason).toMatchObject({ rule: 'vfs-capability', confidence: 'certain' });
   });
 });
+
+test('lines from before 2012.1 are not judged by the rules of later releases', async () => {
+  const said = (level: string, logger: string, message: string) =>
+    `2012-02-07 16:07:29,186 ${level} ${logger} [62e988d1-54d9-45f8-9715-795d930241b8 None None] ${message}`;
+  const ran = (command: string) =>
+    said(
+      'DEBUG',
+      'nova.utils',
+      `Running cmd (subprocess): sudo ${command} from (pid=687) execute /usr/lib/python2.7/dist-packages/nova/utils.py:167`,
+    );
+  const driver = 'nova.virt.libvirt_conn';
+  const { report } = await analyze([
+    inputOf([
+      said('INFO', driver, 'instance instance-0000000d: injecting key into image 14'),
+      ran(`qemu-nbd -c /dev/nbd15 ${essex.disk}`),
+      said(
+        'WARNING',
+        driver,
+        'instance instance-0000000d: ignoring error injecting data into image 14 (x)',
+      ),
+    ]),
+  ]);
+  expect(report.releases.map(({ series }) => series)).toEqual([null]);
+  expect(report.cycles).toMatchObject([{ outcome: 'failed-ignored', items: [{ item: 'key' }] }]);
+  expect(report.cycles[0]?.reason).toMatchObject({
+    rule: null,
+    confidence: 'unknown',
+    text: expect.stringContaining('before 2012.1'),
+    ruledOut: [],
+  });
+});

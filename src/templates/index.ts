@@ -4,6 +4,7 @@
 import * as computeManager from './compute-manager.ts';
 import * as diskApi from './disk-api.ts';
 import * as instanceDumps from './instance-dumps.ts';
+import * as libvirtConn from './libvirt-conn.ts';
 import * as libvirtDriver from './libvirt-driver.ts';
 import * as mount from './mount.ts';
 import * as processutils from './processutils.ts';
@@ -18,6 +19,7 @@ const isTemplate = (value: unknown): value is Template =>
 export const templates: readonly Template[] = [
   processutils,
   libvirtDriver,
+  libvirtConn,
   diskApi,
   vfs,
   mount,

@@ -17,6 +17,9 @@ const ITEMS: Readonly<Record<string, InjectItem>> = {
   files: 'files',
 };
 
+/** The item an announcement names by its word. */
+export const injectedItem = (word: string): InjectItem | null => ITEMS[word] ?? null;
+
 export const itemAnnounced = template({
   id: 'driver.item-announced',
   variants: [
@@ -37,8 +40,8 @@ export const itemAnnounced = template({
   ],
   holes: { item: 'word', image: 'word' },
   event: ({ item = '', image = '' }) => {
-    const named = ITEMS[item];
-    return named === undefined ? null : { kind: 'announced', item: named, imageId: image };
+    const named = injectedItem(item);
+    return named === null ? null : { kind: 'announced', item: named, imageId: image };
   },
 });
 

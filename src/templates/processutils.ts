@@ -10,7 +10,7 @@ const oslo = ['oslo_concurrency.processutils', 'oslo.concurrency.processutils', 
 
 const eachLogger = <const Format extends string>(format: Format, sample: string) =>
   [
-    { since: '2012.1', until: '2013.1', loggers: utils, format, sample },
+    { since: null, until: '2013.1', loggers: utils, format, sample },
     { since: '2013.1', until: '2014.2', loggers: incubator, format, sample },
     { since: '2015.1.0', until: null, loggers: oslo, format, sample },
   ] as const;
@@ -31,7 +31,7 @@ export const commandResult = template({
   id: 'processutils.command-result',
   variants: [
     {
-      since: '2012.1',
+      since: null,
       until: '2013.1',
       loggers: utils,
       format: 'Result was %(code)s',

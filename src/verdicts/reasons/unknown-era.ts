@@ -2,13 +2,24 @@
 // said. In: a case. Out: the reason.
 
 import type { Reason } from '../../model.ts';
+import { selectionRules } from '../../releases/index.ts';
 import { type Case, citing, localHandlers, ruleOut, unknownReason } from './case.ts';
 import { localReason } from './local-vfs.ts';
 
 const SETTLED_BY = 'the release: give it with --release';
 
 export function unknownEraReason(given: Case): Reason {
-  const { cycle, handler } = given;
+  const { cycle, handler, around } = given;
+  const fits = selectionRules.some(({ since, until }) =>
+    around.mayBe(cycle.host, since, until ?? 'master', cycle.firstEvidence),
+  );
+  if (!fits) {
+    return unknownReason(
+      given,
+      'These lines are of a Nova before 2012.1, and how that chooses is not known here.',
+      'the code of that release',
+    );
+  }
   if (handler === 'guestfs') {
     const lines = cycle.primaryEvidence === null ? [] : [cycle.primaryEvidence];
     return {
