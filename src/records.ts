@@ -15,6 +15,7 @@ import {
   type Pending,
 } from './dialects/folding.ts';
 import { dialects, fallback } from './dialects/index.ts';
+import { withoutMarkup } from './dialects/markup.ts';
 import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
 import { wrappingOf } from './dialects/wrapping.ts';
 import { newYears, type Years } from './dialects/years.ts';
@@ -224,7 +225,7 @@ function close(
   const { line, layout, dialect } = pending;
   const host = layout.host ?? given.host;
   const time = layout.time === null ? null : (given.zone?.(layout.time) ?? layout.time);
-  const message = pending.message.join('\n');
+  const message = withoutMarkup(pending.message).join('\n');
   const isSuffixed = layout.level === 'DEBUG' && layout.caller == null;
   const suffix = isSuffixed ? (pending.suffix.exec(message) ?? CUT_SUFFIX.exec(message)) : null;
   const called = suffix?.groups ?? {};
@@ -252,7 +253,7 @@ function close(
     instance: layout.instance,
     instanceName: layout.instanceName ?? null,
     message: suffix === null ? message : message.slice(0, suffix.index),
-    traceback: pending.traceback,
+    traceback: withoutMarkup(pending.traceback),
     caller: layout.caller ?? (file === undefined ? null : `${file}:${called['line'] ?? ''}`),
   };
 }

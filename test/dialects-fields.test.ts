@@ -417,6 +417,8 @@ describe('pastes', () => {
     ['     17 ', '     18 ', '     19 '],
     ['> ', '> ', '> '],
     ['    ', '    ', '    '],
+    ['[12:46] <joe> ', '[12:46] <joe> ', '[12:47] <joe> '],
+    ['[COLOR=#FF0040]', '', '[COLOR=#FF0040]'],
     ['- ', '- ', '- '],
     ['  * ', '  * ', '  * '],
     ['  8. ', '  9. ', '  10. '],
@@ -457,6 +459,25 @@ describe('pastes', () => {
       `2012-08-20 15:00:59 DEBUG nova.utils [-] Running cmd (subprocess): umount /dev/nbd15${cut}`,
     ]);
     expect(records[0]?.message).toBe('Running cmd (subprocess): umount /dev/nbd15');
+  });
+
+  test.each([
+    ['blanks', '   '],
+    ['cells of a table', ' | |'],
+    ['line breaks', '<br>'],
+    ['tags', '[/COLOR]'],
+  ])('%s behind every line are no part of a message', async (_, behind) => {
+    const lines = [plain, 'Exit code: 1', trace].map((line) => line + behind);
+    const { records } = await read(lines);
+    expect(records[0]?.message.split('\n')[1]).toBe('Exit code: 1');
+    expect(records[0]?.traceback).toEqual(['Traceback']);
+    const [alone] = (await read(lines.slice(0, 1))).records;
+    expect(alone?.message).toBe("a 'b'");
+  });
+
+  test('entities are what they stand for', async () => {
+    const { records } = await read([plain.replace('a ‘b’', '&lt;a&gt; &amp;&quot;b&#39;')]);
+    expect(records[0]?.message).toBe(`<a> &"b'`);
   });
 
   test('separators of grep are no part of a message', async () => {

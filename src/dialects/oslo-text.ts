@@ -38,12 +38,6 @@ export function requestIdOf(context: string): string | null {
   return first.startsWith('req-') ? first : null;
 }
 
-/** Blogs and forums set quotes and dots for print; Nova itself prints plain ones. */
-const plain = (message: string): string =>
-  /[“”‘’…]/.test(message)
-    ? message.replace(/[“”]/g, '"').replace(/[‘’]/g, "'").replace(/…/g, '...')
-    : message;
-
 export const osloText = {
   id: 'oslo-text',
   // A traceback line, `TRACE …` or `ERROR …` without a context, belongs to the record above it.
@@ -78,7 +72,7 @@ export const osloText = {
       logger,
       requestId: context === undefined ? null : requestIdOf(context),
       instance: uuid ?? null,
-      message: plain(message),
+      message,
     } satisfies Layout;
   },
 } as const satisfies Dialect;

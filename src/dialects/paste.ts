@@ -1,6 +1,6 @@
 // Nova's own layout as it comes out of other tools: grep's `file:line:` and `file-line-`, numbered lines,
 // the file's name and a blank in collections of logs, quotes in mail and Markdown, list items, indented
-// blocks.
+// blocks, chats and the tags of forums.
 
 import { literal } from './date-format.ts';
 import type { Dialect, Reading } from './dialect.ts';
@@ -15,16 +15,20 @@ const NUMBER = ' {0,8}\\d{1,9}(?:\\t| {1,3})';
 const COLLECTED = '[\\w./@+~-]{1,200}?\\.log[\\w.:-]{0,60} ';
 // `- ` · `* ` · `12. `, as pages with numbered lines come out as text
 const ITEM = ' {0,8}(?:[-*+•]|\\d{1,6}[.)]) ';
+// [12:46] <joe>
+const CHAT = '(?:\\[?\\d\\d:\\d\\d(?::\\d\\d)?\\]? )?<[ @+%]?[^<>\\s]{1,30}> ';
+// [COLOR=#FF0040] · <pre>
+const TAG = '(?:\\[[A-Za-z]{1,8}(?:=[^\\]\\s]{1,30})?\\]|<[a-z]{1,6}>){1,4}';
 export const QUOTE = '(?:> ?){1,4}';
 const INDENT = '[ \\t]{1,40}';
 const LEVEL = '(?:DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE) [A-Za-z_]';
 // Behind a number only a time shows that it is no pid.
-export const FRONT = `(?:(?:${GREP}|${NUMBER}|${COLLECTED}|${ITEM})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
+export const FRONT = `(?:(?:${GREP}|${NUMBER}|${COLLECTED}|${ITEM}|${CHAT}|${TAG})(?=${TIMESTAMP} )|(?:${QUOTE}|${INDENT})(?=${TIMESTAMP} |${LEVEL}))`;
 
 const PREFIX = new RegExp(`^${FRONT}`);
 
 const GREPPED = new RegExp(`^(?<file>[\\w./@+~-]{0,200}?)[:-]?(?:\\d{1,9}[:-])?(?=${TIMESTAMP} )`);
-const OTHERS = [NUMBER, ITEM, QUOTE, INDENT].map((front) => new RegExp(`^${front}`));
+const OTHERS = [NUMBER, ITEM, CHAT, TAG, QUOTE, INDENT].map((front) => new RegExp(`^${front}`));
 
 /** What stands in front of the further lines of a message whose first line has this in front. */
 function frontOf(line: string, front: string): RegExp {

@@ -1,0 +1,23 @@
+// What pages leave in the text of a log that was put on them and copied again: entities, quotes and dots set
+// for print, and blanks, table cells and tags behind a line. In: a line of a message. Out: as Nova printed it.
+
+const SET = /[“”‘’…]|&(?:lt|gt|quot|amp|#0?39);/;
+const BEHIND = /(?:\s|<br ?\/?>|\s\|\s\||\[\/[A-Za-z]{1,8}\]|<\/(?:code|pre|p|span)>)+$/;
+
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/[“”]|&quot;/g, '"'],
+  [/[‘’]|&#0?39;/g, "'"],
+  [/…/g, '...'],
+  [/&lt;/g, '<'],
+  [/&gt;/g, '>'],
+  [/&amp;/g, '&'],
+];
+
+/** The lines of a message or traceback. What ends the first of several is its own. */
+export function withoutMarkup(lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => {
+    const isFirst = index === 0 && lines.length > 1;
+    const cut = isFirst || !/[\s|>\]]$/.test(line) ? line : line.replace(BEHIND, '');
+    return SET.test(cut) ? PLAIN.reduce((text, [from, to]) => text.replace(from, to), cut) : cut;
+  });
+}
