@@ -418,6 +418,8 @@ describe('pastes', () => {
     ['> ', '> ', '> '],
     ['    ', '    ', '    '],
     ['[12:46] <joe> ', '[12:46] <joe> ', '[12:47] <joe> '],
+    ['cn7: ', 'cn7: ', 'cn7: '],
+    ['# ', '# ', '# '],
     ['[COLOR=#FF0040]', '', '[COLOR=#FF0040]'],
     ['- ', '- ', '- '],
     ['  * ', '  * ', '  * '],
@@ -473,6 +475,15 @@ describe('pastes', () => {
     expect(records[0]?.traceback).toEqual(['Traceback']);
     const [alone] = (await read(lines.slice(0, 1))).records;
     expect(alone?.message).toBe("a 'b'");
+  });
+
+  test('lines of syslog keep their host behind what is in front', async () => {
+    const { records } = await read([
+      `/var/log/syslog:9:Jun 3 08:00:59 cn7 nova-compute: ${plain}`,
+      `/var/log/syslog:10:Jun 13 08:00:59 cn7 nova-compute: ${plain}`,
+    ]);
+    expect(records).toHaveLength(2);
+    expect(records[0]).toMatchObject({ dialect: 'paste', host: 'cn7', level: 'ERROR' });
   });
 
   test('entities are what they stand for', async () => {

@@ -4,7 +4,8 @@
 import { HOST, PROGRAM, transport } from './envelope.ts';
 import { readStamp } from './times.ts';
 
-const STAMP = '[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?';
+/** Pages keep one blank of the two in front of a day of one digit. */
+export const STAMP = '[A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?';
 
 export const syslog = transport({
   id: 'syslog',

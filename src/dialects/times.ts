@@ -29,7 +29,7 @@ export const TIMESTAMP =
   '(?:\\d{4}-\\d\\d-\\d\\d[ T]|\\d\\d/[A-Z][a-z]{2}/\\d{4}[ :])\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
 
 // Nov 22 08:03:48.191612
-const STAMP = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
+const STAMP = /^([A-Z][a-z]{2}) ([ \d]?\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
 
 /** A point in time without its year. */
 export interface Stamp {

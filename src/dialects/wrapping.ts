@@ -35,7 +35,7 @@ const JSON_LINE = new RegExp(`^(?:\\x1e|data: |${TIMESTAMP}\\t\\S+\\t)?\\{"`);
 
 const TEXT_LINES = [
   `(?:${PASTED})?${TIMESTAMP}\\b`,
-  '(?:<\\d{1,3}>)?[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d\\b',
+  '(?:<\\d{1,3}>)?[A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d\\b',
   `<\\d{1,3}>1 ${TIMESTAMP}\\b`,
   '[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\b',
   '\\[ *\\d+\\.\\d{6}\\] ',

@@ -11,7 +11,7 @@ export interface Years {
   date(stamp: Stamp): LogTime | null;
 }
 
-const LINE_STAMP = /^(?:<\d{1,3}>)?(?=[A-Z][a-z]{2} [ \d]\d \d\d:)/;
+const LINE_STAMP = /^(?:<\d{1,3}>)?(?=[A-Z][a-z]{2} [ \d]?\d \d\d:)/;
 const FULL_DATE = /\b(20\d\d)-(\d\d)-(\d\d)(?!\d)/g;
 const DAY = 86_400_000;
 const HALF_A_YEAR = 6;
