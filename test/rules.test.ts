@@ -24,7 +24,11 @@ const ALSO: Partial<Record<RuleId, readonly RuleId[]>> = {
   'nbd-pool-shrunk': ['ignored-injection-failure', 'nbd-devices-exhausted'],
   'nbd-device-no-show': ['ignored-injection-failure'],
   'missing-partition': ['ignored-injection-failure'],
-  'partition-search-unsupported': ['ignored-injection-failure', 'info-only-log'],
+  'partition-search-unsupported': [
+    'handler-fallback',
+    'ignored-injection-failure',
+    'info-only-log',
+  ],
   'failed-handlers': ['ignored-injection-failure', 'missing-partition', 'nbd-module-missing'],
   'unreadable-host-kernel': ['ignored-injection-failure'],
   'inverted-kernel-message': ['ignored-injection-failure'],

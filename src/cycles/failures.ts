@@ -12,12 +12,15 @@ import { commandErrorIn, MOUNT_DIRECTORY, readCommand } from '../templates/comma
 import {
   type Facts,
   finishCycle,
+  instanceDirectory,
+  isFallbackOnly,
   isImage,
   onlyCycle,
   openCycle,
   type Scene,
   setImage,
   squash,
+  UUID,
 } from './host.ts';
 import { itemOfWrite } from './items.ts';
 import { isSingle, takeNamedResult } from './threads.ts';
@@ -81,7 +84,8 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
   const { thread, event } = scene;
   const { item, fatal, error, image } = facts;
   noteCommands(scene, error);
-  const isInjection = (one: CycleTrace) => !one.container && !one.resizeCheck;
+  const isInjection = (one: CycleTrace) =>
+    !one.container && !one.resizeCheck && isNoOther(one, event.instance, image);
   const last = (fits: (one: CycleTrace) => boolean) =>
     thread.cycles.findLast((one) => isInjection(one) && fits(one)) ?? null;
   const cycle =
@@ -96,12 +100,22 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
     for (const one of thread.cycles.filter(isInjection)) one.doubt = 'ambiguous';
     return;
   }
+  cycle.uuid ??= event.instance;
   cycle.imageId ??= facts.imageId;
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
   if (item === null) recoverAttempts(scene, cycle, error);
   cycle.failures.push({ item, fatal, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error), item });
   if (item === null) finishCycle(scene, cycle, 'failure');
+}
+
+/** Nothing shows the cycle to be of another instance, or of another image, than a line. */
+function isNoOther(cycle: CycleTrace, instance: string | null, image: string | null): boolean {
+  const uuid = uuidOf(cycle);
+  const directory = image === null ? null : instanceDirectory(image);
+  const named = instance ?? (directory !== null && UUID.test(directory) ? directory : null);
+  const isOwn = named === null || uuid === null || uuid === named;
+  return isOwn && (image === null || cycle.imagePath === null || isImage(cycle, image));
 }
 
 /** A warning in words that are not known may say that any of these injections failed. */
@@ -261,15 +275,21 @@ export function placeFailedContainer(scene: Scene, facts: Facts<'container-faile
 }
 
 export function placeResizeCheck(scene: Scene, facts: Facts<'resize-check'>): void {
-  const { thread } = scene;
+  const { thread, event } = scene;
   if (facts.stage === 'begun') {
     thread.resizeCheck = facts.image;
     return;
   }
   const error = facts.error ?? '';
   noteCommands(scene, error);
-  const cycle = thread.cycles.findLast((one) => one.resizeCheck && isImage(one, facts.image ?? ''));
-  if (cycle === undefined) return;
+  const image = facts.image ?? '';
+  // Above DEBUG, from 2015.1 on, this line may be all there is but for a fallback.
+  const cycle =
+    thread.cycles.findLast((one) => one.resizeCheck && isImage(one, image)) ??
+    thread.cycles.findLast((one) => isFallbackOnly(one) && isNoOther(one, event.instance, image)) ??
+    openCycle(scene);
+  cycle.resizeCheck = true;
+  if (cycle.imagePath === null) setImage(scene, cycle, image);
   recoverAttempts(scene, cycle, error);
   fail(scene, cycle, error);
 }

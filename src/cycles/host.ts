@@ -53,7 +53,8 @@ export type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind:
 
 /** Requests remembered after their cycles are over, and images after their creation. */
 const REMEMBERED = 2000;
-/** A cycle whose teardown was seen is over once the log is this much further. */
+/** A cycle whose teardown was seen, or nothing but its beginning, is over once the log is this much
+ *  further. */
 const SETTLED_MS = 10 * 60_000;
 
 export function newHost(): Host {
@@ -109,10 +110,18 @@ function finishSettled(scene: Scene): void {
   const { at } = scene.event;
   if (at === null) return;
   for (const cycle of [...scene.host.open.keys()]) {
-    if (!cycle.tornDown || cycle.last === null) continue;
+    const end = cycle.tornDown ? 'teardown' : isFallbackOnly(cycle) ? 'end-of-input' : null;
+    if (end === null || cycle.last === null) continue;
     if ((elapsed(cycle.last, at) ?? 0) < SETTLED_MS) continue;
-    finishCycle(scene, cycle, 'teardown');
+    finishCycle(scene, cycle, end);
   }
+}
+
+/** A cycle of which only Nova's fallback to VFSLocalFS shows, and what came of that. */
+export function isFallbackOnly(cycle: CycleTrace): boolean {
+  const { vfs, openingEvidence, requestEvidence, begunEvidence } = cycle;
+  const isAsked = requestEvidence !== null || begunEvidence !== null || cycle.announced.size > 0;
+  return vfs === 'vfs-localfs' && openingEvidence === null && !isAsked;
 }
 
 /** Takes a cycle off the host; it goes to the verdicts as it is. */
@@ -194,7 +203,7 @@ export function rememberImage(
 export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** `…/instance-0000076d/disk` is of `instance-0000076d`; an LVM volume or rbd image `UUID_disk` of UUID. */
-function instanceDirectory(image: string): string | null {
+export function instanceDirectory(image: string): string | null {
   const volume = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})_disk/.exec(image);
   if (volume !== null) return volume[1] ?? null;
   return /\/([^/]+)\/disk[^/]*$/.exec(squash(image))?.[1] ?? null;

@@ -2,8 +2,16 @@
 // cycle, or belong to the one that has not reached its image yet.
 
 import { isContainerRoot } from './devices.ts';
-import { type Facts, finishEarlier, openCycle, type Scene, setImage, unopenedFor } from './host.ts';
-import { addStep, isUnopened, newTry, noteKey, touch } from './trace.ts';
+import {
+  type Facts,
+  finishCycle,
+  finishEarlier,
+  openCycle,
+  type Scene,
+  setImage,
+  unopenedFor,
+} from './host.ts';
+import { addStep, type CycleTrace, isUnopened, newTry, noteKey, touch } from './trace.ts';
 
 /** `Injecting key into image …`: one line an item, directly before the image is opened. */
 export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void {
@@ -68,13 +76,29 @@ export function placeOpening(scene: Scene, facts: Facts<'image-opening'>): void 
   touch(cycle, event);
 }
 
-export function placeVfs({ thread, event }: Scene, facts: Facts<'vfs-chosen'>): void {
-  const cycle = thread.cycles.findLast(isUnopened);
-  if (cycle === undefined) return;
+export function placeVfs(scene: Scene, facts: Facts<'vfs-chosen'>): void {
+  const { thread, event } = scene;
+  const waiting = thread.cycles.findLast(isUnopened) ?? null;
+  const isFallback = facts.vfs === 'vfs-localfs';
+  const isNext = isFallback && waiting?.vfs === 'vfs-localfs';
+  const cycle = isFallback && (waiting === null || isNext) ? openFallback(scene, waiting) : waiting;
+  if (cycle === null) return;
   cycle.vfs = facts.vfs;
   cycle.vfsEvidence = event.evidence;
-  if (facts.vfs === 'vfs-guestfs') cycle.primaryEvidence = event.evidence;
+  if (!isFallback) cycle.primaryEvidence = event.evidence;
   touch(cycle, event);
+}
+
+/** Nova falls back once for each image it opens; above DEBUG (2014.2 to 22) no line shows that before.
+ *  Where several instances share a request, or lines have none, what follows may be of another one. */
+function openFallback(scene: Scene, waiting: CycleTrace | null): CycleTrace | null {
+  const { thread, event } = scene;
+  if (thread.requestId === null || thread.uuids.size > 1) return waiting;
+  if (waiting !== null) finishCycle(scene, waiting, 'next-cycle');
+  const cycle = openCycle(scene);
+  cycle.begun = true;
+  addStep(cycle, event, 'announce', { note: 'Opening an image, by a fallback to VFSLocalFS' });
+  return cycle;
 }
 
 export function placeMountClass(
