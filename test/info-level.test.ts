@@ -98,6 +98,18 @@ test('a failure that names its instance is of that instance, whatever is open', 
   });
 });
 
+test.each([
+  ['', '/share/instances'],
+  ['/dev/sda2 to / in image ', '/var/lib/nova/instances'],
+])('an image is known by the error of libguestfs: %s%s', async (partition, directory) => {
+  const path = `${directory}/${TWO}/disk`;
+  const cycle = await cycleOf([
+    `2014-01-08 08:00:01.123 4711 WARNING nova.virt.disk.api [req-1 u p] Ignoring error injecting data into image (Error mounting ${partition}${path} with libguestfs (command failed: qemu-kvm -help`,
+    'errno: File exists))',
+  ]);
+  expect(cycle).toMatchObject({ image: { path }, instance: { uuid: TWO }, mechanism: null });
+});
+
 test('a failed check whether an image can grow is no injection', async () => {
   const log = request();
   const cycle = await cycleOf([log.started(), log.fallback(), log.unresized(), log.spawned()]);

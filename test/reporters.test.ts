@@ -479,6 +479,11 @@ describe('a report without a cycle', () => {
     expect(empty({ gaps })).toContain('as far as the input goes: parts of it are missing');
   });
 
+  it('takes records of the service that say nothing of images for its log', () => {
+    const shown = empty({ recognisedLines: 0, levels: { INFO: 4 } });
+    expect(shown).not.toContain('nothing in the input was recognised');
+  });
+
   it('says so where nothing was recognised or nothing was given', () => {
     const shown = empty({ recognisedLines: 0, levels: {}, first: null, last: null, format: null });
     expect(shown).toContain('nothing in the input was recognised');

@@ -77,8 +77,10 @@ function wholeSeconds(report: Report): boolean {
 
 function nothingSeen(report: Report): Text {
   const sources = report.sources.filter(({ evidence }) => evidence === undefined);
-  const recognised = sources.reduce((sum, source) => sum + source.recognisedLines, 0);
-  if (sources.length === 0 || recognised === 0) {
+  // Records are counted by their level when they are Nova's own, of its compute service.
+  const isForeign = ({ recognisedLines, levels }: Source) =>
+    recognisedLines === 0 && Object.keys(levels).length === 0;
+  if (sources.every(isForeign)) {
     const text = 'No injection seen: nothing in the input was recognised';
     return [
       { text, tone: 'warn' },

@@ -4,7 +4,7 @@
 import { handlerOfDevice, handlerOfError } from '../handlers/index.ts';
 import type { EventFacts, InjectItem, LogRecord } from '../model.ts';
 import { commandErrorIn } from './command-line.ts';
-import { imagePath } from './image-model.ts';
+import { imageInError, imagePath } from './image-model.ts';
 import { withinParentheses } from './parentheses.ts';
 import { template } from './template.ts';
 

@@ -10,6 +10,18 @@ export function imagePath(printed: string): string {
   return name === undefined ? printed : `rbd:${name}`;
 }
 
+/** The image that Nova itself names when libguestfs does not get it open. Out: the path, null when the
+ *  text is of something else. */
+export function imageInError(error: string): string | null {
+  const printed =
+    /^Error mounting (<[^>]*>|\/\S+) with libguestfs \(/.exec(error)?.[1] ??
+    /^Error mounting \/dev\/\S+ to \S+ in image (<[^>]*>|\/\S+) with libguestfs \(/.exec(
+      error,
+    )?.[1];
+  const path = printed === undefined ? null : imagePath(printed);
+  return path?.startsWith('/') ? path : null;
+}
+
 /** The format a model's repr names, null for a path. */
 export function imageFormat(printed: string): string | null {
   return /'format': u?'(\w+)'/.exec(printed)?.[1] ?? null;

@@ -2,6 +2,7 @@
 // driver's own failure lines, and the lines that place an injection in the life of an instance.
 
 import type { BootStage, EventFacts, InjectItem } from '../model.ts';
+import { imageInError } from './image-model.ts';
 import { withinParentheses } from './parentheses.ts';
 import { template } from './template.ts';
 
@@ -68,7 +69,7 @@ export const injectionIgnored = template({
   holes: { image: 'word', error: 'greedy' },
   event: ({ image = '', error = '' }) => ({
     kind: 'injection-failed',
-    image: null,
+    image: imageInError(error),
     imageId: image,
     item: null,
     fatal: false,
@@ -92,7 +93,7 @@ export const injectionFatal = template({
   holes: { image: 'word', error: 'greedy' },
   event: ({ image = '', error = '' }) => ({
     kind: 'injection-failed',
-    image: null,
+    image: imageInError(error),
     imageId: image,
     item: null,
     fatal: true,
