@@ -8,6 +8,7 @@ import {
   CUT_SUFFIX,
   continueIndented,
   continueWith,
+  isAround,
   isIndented,
   isOpenEnded,
   joins,
@@ -153,7 +154,7 @@ async function* readLines(
     const read = readLayout(text, own, dialect);
     if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
       const { front } = above?.layout ?? {};
-      if (above !== null && isOpenEnded(above)) {
+      if (above !== null && isOpenEnded(above) && !isAround(above, text)) {
         if (front === undefined || text !== SEPARATOR) {
           continueWith(above, front === undefined ? text : text.replace(front, ''));
         }

@@ -490,6 +490,20 @@ describe('pastes', () => {
     const { records } = await read([plain.replace('a ‘b’', '&lt;a&gt; &amp;&quot;b&#39;')]);
     expect(records[0]?.message).toBe(`<a> &"b'`);
   });
+  test.each(['    ', '\t', '> '])(
+    'the text around a block with %j in front is none of it',
+    async (front) => {
+      const { records, scan } = await read([
+        front + plain,
+        `${front}c`,
+        '',
+        '### How to mend it',
+        `${front}# ls`,
+      ]);
+      expect(records.map(({ message }) => message)).toEqual(["a 'b'\nc\n"]);
+      expect(scan.unrecognised).toBe(2);
+    },
+  );
 
   test('separators of grep are no part of a message', async () => {
     const { records } = await read([`x.log:1:${plain}`, '--', `x.log:9:${plain}`]);

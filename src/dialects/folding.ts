@@ -90,6 +90,13 @@ export function isOpenEnded(pending: Pending): boolean {
   return pending.multiline && !isEnded(pending);
 }
 
+/** Below a blank line, text without what stands in front of the lines of a pasted block is around it. */
+export function isAround({ layout, message, traceback }: Pending, text: string): boolean {
+  const last = (traceback.length > 0 ? traceback : message).at(-1)?.trim();
+  const isPasted = layout.front !== undefined && !layout.front.test(text);
+  return isPasted && last === '' && text.trim() !== '';
+}
+
 function isEnded({ layout, message, suffix }: Pending): boolean {
   return layout.level === 'DEBUG' && suffix.test(message.at(-1) ?? '');
 }
