@@ -440,6 +440,25 @@ describe('the timeline', () => {
   });
 });
 
+it('tells handlers that failed, that do not show and that were at it apart', () => {
+  const attempt = {
+    handler: 'guestfs',
+    error: null,
+    device: null,
+    evidence: [seen(1, 1)],
+  } as const;
+  const of = (attempts: Cycle['attempts']) => aCycle({ handler: null, attempts });
+  const cycles = [
+    of([{ ...attempt, outcome: 'failed' }]),
+    of([{ ...attempt, outcome: 'unknown' }]),
+    of([]),
+  ];
+  const shown = flat(aReport({ cycles }));
+  expect(shown).toContain('handlers none 1, not visible 2');
+  expect(shown).toContain('none: no handler opened the image');
+  expect(shown).toContain('guestfs was at it; whether it opened the image is not visible');
+});
+
 describe('a report without a cycle', () => {
   const empty = (parts: Partial<Source>): string =>
     flat(aReport({ cycles: [], sources: [aSource(parts)] }));

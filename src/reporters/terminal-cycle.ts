@@ -3,6 +3,7 @@
 
 import type { Cycle, CycleOutcome } from '../model.ts';
 import { assurance } from './assurance.ts';
+import { isNotOpened } from './not-opened.ts';
 import { block, cite, field, type Page, paragraph } from './page.ts';
 import { attemptsField, itemsField } from './terminal-items.ts';
 import { redundancyField } from './terminal-redundancy.ts';
@@ -91,10 +92,12 @@ function handler(cycle: Cycle): Text {
   if (cycle.handler !== null) {
     return [{ text: cycle.handler, tone: 'strong' }, where.map((part) => `, ${part}`).join('')];
   }
-  const noneOpened =
-    attempts.length > 0 &&
-    attempts.every(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-  const none = noneOpened ? 'none: no handler opened the image' : 'not visible in this capture';
+  const asked = attempts.findLast(({ outcome }) => outcome === 'unknown')?.handler;
+  const none = isNotOpened(cycle)
+    ? 'none: no handler opened the image'
+    : asked === undefined
+      ? 'not visible in this capture'
+      : `${asked} was at it; whether it opened the image is not visible in this capture`;
   return [{ text: none, tone: 'warn' }, where.map((part) => `, ${part}`).join('')];
 }
 

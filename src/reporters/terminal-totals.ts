@@ -2,6 +2,7 @@
 // result is good news only where commands are visible.
 
 import type { ImageRedundancy, Report, Source } from '../model.ts';
+import { isNotOpened } from './not-opened.ts';
 import { count, type Page, paragraph } from './page.ts';
 import { isWhole, showDuration } from './times.ts';
 import type { Text } from './wrap.ts';
@@ -40,7 +41,7 @@ function totals(report: Report): Text {
   const others = Object.entries(summary.byPurpose).filter(([name]) => name !== 'injection');
   const injections =
     summary.injections === 0 ? 'No injection seen' : count(summary.injections, 'injection');
-  const handlers = named(Object.entries(summary.byHandler));
+  const handlers = named(handlerCounts(report));
   const spent = summary.secondsSpentInjecting;
   const parts = [
     `: ${counted(Object.entries(summary.byOutcome))}`,
@@ -54,6 +55,14 @@ function totals(report: Report): Text {
     { text: `${injections} in ${count(summary.cycles, 'cycle')}`, tone: 'strong' },
     parts.join(''),
   ];
+}
+
+/** The summary's `none` is of two kinds: no handler opened the image, or which one did does not show. */
+function handlerCounts({ summary, cycles }: Report): readonly (readonly [string, number])[] {
+  const known = Object.entries(summary.byHandler).filter(([name]) => name !== 'none');
+  const failed = cycles.filter(isNotOpened).length;
+  const unknown = cycles.filter(({ handler }) => handler === null).length - failed;
+  return [...known, ['none', failed], ['not visible', unknown]];
 }
 
 function counted(entries: readonly (readonly [string, number])[]): string {

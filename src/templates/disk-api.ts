@@ -216,10 +216,6 @@ export const injectionIgnored = template({
   }),
 });
 
-/** The image that an error of libguestfs names, where the message itself names none. */
-const imageInError = (error: string): string | null =>
-  /^Error mounting (\/\S+) with libguestfs \(/.exec(error)?.[1] ?? null;
-
 export const itemIgnored = template({
   id: 'disk-api.item-ignored',
   variants: [
