@@ -1,10 +1,13 @@
 // The bench: what its generator says it wrote is what the tool reads, and its runner runs.
 
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { newLog } from '../bench/log.js';
 import type { LogOptions } from '../bench/model.ts';
 import { sieve } from '../src/sieve/needles.ts';
-import { reportOn } from './support.ts';
+import { build, reportOn, root } from './support.ts';
 
 const SLOW = 60_000;
 
@@ -72,3 +75,17 @@ describe('a generated log', () => {
     expect(logOf({ seed: 7 }).text).not.toBe(logOf({ seed: 8 }).text);
   });
 });
+
+test('the runner measures and writes its table', () => {
+  build();
+  const scratch = mkdtempSync(`${tmpdir()}/inject-trace-`);
+  try {
+    const out = `${scratch}/results.md`;
+    const args = ['bench/run.js', '--mb', '1', '--rounds', '1', '--out', out];
+    execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' });
+    const works = readFileSync(out, 'utf8').match(/^\| \S.* \| inject-trace \|/gm);
+    expect(works).toHaveLength(8);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}, 300_000);
