@@ -1,7 +1,7 @@
 // More than half of a boot was spent injecting.
 
 import type { Cycle, Instance } from '../model.ts';
-import { citing, type HostView, type Rule } from './rule.ts';
+import { citing, type Rule } from './rule.ts';
 import { between, seconds } from './times.ts';
 import { withoutInjection } from './without-injection.ts';
 
@@ -22,7 +22,8 @@ export const injectionDominatedBoot = {
   about: `Nova injects before it starts the guest, so the boot waits for it. Reported when injections take more than ${SHARE * 100} % of the time from "Starting instance" to "spawned", and at least ${FELT / 1000} s.`,
   references: [],
   host(host) {
-    const boots = host.instances.flatMap((instance) => dominated(instance, host) ?? []);
+    const byId = new Map(host.cycles.map((cycle) => [cycle.id, cycle]));
+    const boots = host.instances.flatMap((instance) => dominated(instance, byId) ?? []);
     const [longest, ...others] = [...boots].sort((one, other) => other.spent - one.spent);
     if (longest === undefined) return [];
     const ends = longest.cycles.flatMap(({ steps }) => [steps[0], steps.at(-1)]);
@@ -41,15 +42,17 @@ export const injectionDominatedBoot = {
   },
 } as const satisfies Rule;
 
-function dominated({ cycles: ids, boot }: Instance, host: HostView): Dominated | null {
+function dominated(
+  { cycles: ids, boot }: Instance,
+  byId: ReadonlyMap<string, Cycle>,
+): Dominated | null {
   const { durationMs } = boot;
   if (boot.outcome !== 'spawned' || durationMs === null) return null;
-  const within = ({ id, purpose, start, end }: Cycle) =>
-    ids.includes(id) &&
+  const within = ({ purpose, start, end }: Cycle) =>
     purpose === 'injection' &&
     between(boot.start, start) !== null &&
     between(end, boot.end) !== null;
-  const cycles = host.cycles.filter(within);
+  const cycles = ids.flatMap((id) => byId.get(id) ?? []).filter(within);
   const spent = cycles.reduce((sum, cycle) => sum + (cycle.durationMs ?? 0), 0);
   const isMost = spent >= FELT && spent > durationMs * SHARE && spent <= durationMs;
   return isMost ? { cycles, spent, boot: durationMs } : null;

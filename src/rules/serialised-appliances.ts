@@ -1,6 +1,6 @@
 // Builds that ran at the same time had their appliances one after another.
 
-import type { Cycle, Instance } from '../model.ts';
+import type { Cycle } from '../model.ts';
 import { citing, type HostView, type Rule } from './rule.ts';
 import { between, seconds } from './times.ts';
 
@@ -45,11 +45,12 @@ export const serialisedAppliances = {
 
 /** Injections with libguestfs whose times and builds are known, in their order. */
 function turnsOf({ cycles, instances }: HostView): readonly Turn[] {
-  const asked = (cycle: Cycle) =>
-    instances.find((one: Instance) => one.cycles.includes(cycle.id))?.boot.start ?? null;
+  const asked = new Map(
+    instances.flatMap((one) => one.cycles.map((id) => [id, one.boot.start] as const)),
+  );
   return cycles.flatMap((cycle) => {
     const { mechanism, purpose, start, end } = cycle;
-    const began = asked(cycle);
+    const began = asked.get(cycle.id) ?? null;
     if (mechanism !== 'vfs-guestfs' || purpose !== 'injection') return [];
     return start === null || end === null || began === null
       ? []

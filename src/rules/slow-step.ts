@@ -106,7 +106,10 @@ const kindOf = ({ cycle, first }: Slow) =>
 /** The duration in the middle, of kinds that are frequent enough. */
 function mediansOf(all: readonly Slow[]): ReadonlyMap<string, number> {
   const kinds = new Map<string, number[]>();
-  for (const one of all) kinds.set(kindOf(one), [...(kinds.get(kindOf(one)) ?? []), one.ms]);
+  for (const one of all) {
+    const times = kinds.get(kindOf(one)) ?? [];
+    if (times.push(one.ms) === 1) kinds.set(kindOf(one), times);
+  }
   const frequent = [...kinds].filter(([, times]) => times.length > PEERS);
   return new Map(
     frequent.map(([kind, times]) => {
