@@ -33,8 +33,12 @@ function offsetMinutes(offset: string | null): number {
 
 /** The moment a time of the report names, in milliseconds; a time without offset is read as UTC. */
 export function momentOf(time: string): number {
-  return parseISO(hasOffset(time) ? time : `${time}Z`).getTime();
+  const whole = hasOffset(time) ? time : `${time}Z`;
+  // What printTime prints with `Z`, which is ten times as fast to read and asked for with every step.
+  return UTC.test(whole) ? Date.parse(whole) : parseISO(whole).getTime();
 }
+
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
 /** Milliseconds from one time of the report to another, negative where the clock went backwards; null
  *  where one is missing or only one of the two has an offset. */

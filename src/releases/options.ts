@@ -245,6 +245,18 @@ export function hasOption(version: string | null, option: OptionName): boolean |
 /** The option as a version calls it, whichever name of it is given: up to 2013.2 `[libvirt] inject_key`
  *  is `libvirt_inject_key`. Null where the version has no such option. */
 export function optionIn(version: string | null, option: OptionName): OptionName | null {
+  const key = `${version} ${option.group} ${option.name}`;
+  const known = optionsKnown.get(key);
+  if (known !== undefined) return known;
+  const found = findOptionIn(version, option);
+  optionsKnown.set(key, found);
+  return found;
+}
+
+/** Few are asked for, but with every cycle. */
+const optionsKnown = new Map<string, OptionName | null>();
+
+function findOptionIn(version: string | null, option: OptionName): OptionName | null {
   const isIt = isCalled(option);
   const names: readonly OptionName[] = [
     option,

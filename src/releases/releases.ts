@@ -64,8 +64,19 @@ export const releases: readonly Release[] = rows.map(
 /** What master will be tagged as: its development versions read `34.0.0.…`. */
 const masterMajor = 34;
 
+/** The versions of a log are few, and asked about for each of its cycles. */
+const numbersKnown = new Map<string, readonly number[] | null>();
+
 /** Numbering scheme (0 by year, 1 by major), then up to three numbers as far as they are given. */
 function numbersOf(version: string): readonly number[] | null {
+  const known = numbersKnown.get(version);
+  if (known !== undefined) return known;
+  const numbers = readNumbers(version);
+  numbersKnown.set(version, numbers);
+  return numbers;
+}
+
+function readNumbers(version: string): readonly number[] | null {
   if (version.trim() === 'master') return [1, masterMajor];
   // A Debian epoch comes first (`1:31.0.0-1`); whatever follows the third number is distribution.
   const digits = /^\s*v?(?:\d+:)?(\d+(?:\.\d+){0,2})/.exec(version)?.[1];
@@ -145,21 +156,28 @@ export function isExactPoint(version: string): boolean {
 export function mayBeInRange(version: string, since: string | null, until: string | null): boolean {
   const release = releaseOf(version);
   if (release === null || isExactPoint(version)) return inRange(version, since, until);
-  return seriesBetween(since, until).includes(release);
+  const span = spans.find((one) => one.release === release);
+  return span !== undefined && liesIn(span, since, until);
 }
 
 /** The releases with at least one tag in the range (bounds as for `inRange`), oldest first. */
 export function seriesBetween(since: string | null, until: string | null): readonly Release[] {
-  const from = since === null ? null : (numbersOf(since) ?? [-1]);
-  const to = until === null ? null : (numbersOf(until) ?? []);
-  return spans.flatMap(({ release, first, last }) => {
-    if (from !== null && compareNumbers(last, from) < 0) return [];
-    return to === null || compareNumbers(first, to, Infinity) <= 0 ? [release] : [];
-  });
+  return spans.filter((span) => liesIn(span, since, until)).map(({ release }) => release);
+}
+
+function liesIn({ first, last }: Span, since: string | null, until: string | null): boolean {
+  if (since !== null && compareNumbers(last, numbersOf(since) ?? [-1]) < 0) return false;
+  return until === null || compareNumbers(first, numbersOf(until) ?? [], Infinity) <= 0;
+}
+
+interface Span {
+  readonly release: Release;
+  readonly first: readonly number[];
+  readonly last: readonly number[];
 }
 
 /** The numbers of each release's first and last tag: they are asked for all the time. */
-const spans = releases.map((release) => ({
+const spans: readonly Span[] = releases.map((release) => ({
   release,
   first: numbersOf(release.series) ?? [],
   last: numbersOf(release.lastTag ?? release.series) ?? [],

@@ -63,27 +63,37 @@ export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
     seen,
     cycles: judged.placed.filter(({ at }) => at.source === index).map(({ cycle }) => cycle),
   }));
-  return rules.flatMap((rule) => [
-    ...cycles.flatMap(({ cycle, surroundings }) => {
-      const fired = affects(rule, surroundings) ? rule.cycle?.(cycle, surroundings) : null;
-      return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
-    }),
-    ...sources.flatMap((view) => {
-      const fired = affects(rule, view) ? rule.source?.(view) : null;
-      return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
-    }),
-    ...hosts.flatMap((host) => {
-      const fired = affects(rule, host) ? (rule.host?.(host) ?? []) : [];
-      return fired.map(({ cycles, ...one }) => finding(rule, one, host.host, cycles));
-    }),
-  ]);
+  return rules.flatMap((rule) => {
+    const affected = affectedBy(rule);
+    const ofCycles = rule.cycle === undefined ? [] : cycles;
+    return [
+      ...ofCycles.flatMap(({ cycle, surroundings }) => {
+        const fired = affected(surroundings) ? rule.cycle?.(cycle, surroundings) : null;
+        return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
+      }),
+      ...sources.flatMap((view) => {
+        const fired = affected(view) ? rule.source?.(view) : null;
+        return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
+      }),
+      ...hosts.flatMap((host) => {
+        const fired = affected(host) ? (rule.host?.(host) ?? []) : [];
+        return fired.map(({ cycles, ...one }) => finding(rule, one, host.host, cycles));
+      }),
+    ];
+  });
 }
 
-/** Whether the host's release has the bug, where the rule is about one. */
-function affects({ affects: ranges }: Rule, { version }: RuleContext): boolean {
-  if (ranges === undefined) return true;
-  if (version === null) return false;
-  return ranges.some(({ since, until }) => mayBeInRange(version, since, until));
+/** Whether a host's release has the bug, where the rule is about one; most cycles are of the same. */
+function affectedBy({ affects: ranges }: Rule): (context: RuleContext) => boolean {
+  const known = new Map<string | null, boolean>();
+  return ({ version }) => {
+    if (ranges === undefined) return true;
+    const told =
+      known.get(version) ??
+      (version !== null && ranges.some(({ since, until }) => mayBeInRange(version, since, until)));
+    known.set(version, told);
+    return told;
+  };
 }
 
 const hostsOf = ({ placed, sources }: Judged): readonly ComputeHost[] => [
