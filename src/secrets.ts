@@ -2,11 +2,13 @@
 // the very file. Applied before any template reads a message, so nothing behind it can hold one. The text
 // may end inside a secret, as a line does that mail broke.
 
-const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA[^\s'"]*/g, '$1 ***'],
+/** What each needs to be there at all, which is looked for first; the pattern; and what it becomes. */
+const SECRETS: readonly (readonly [string, RegExp, string])[] = [
+  ['AAAA', /\b(ssh-\w+|ecdsa-[\w-]+|sk-[\w@.-]+) AAAA[^\s'"]*/g, '$1 ***'],
   // Stdout: u'the contents of a file' in the text of a ProcessExecutionError
-  [/(Stdout: )u?(?:'(?:[^'\\]|\\.)+(?:'|\\?$)|"(?:[^"\\]|\\.)+(?:"|\\?$))/g, "$1'***'"],
+  ['Stdout: ', /(Stdout: )u?(?:'(?:[^'\\]|\\.)+(?:'|\\?$)|"(?:[^"\\]|\\.)+(?:"|\\?$))/g, "$1'***'"],
   [
+    'admin_pass',
     /(admin_pass(?:wd|word)?['"]?[=:] ?)u?(?:'(?:[^'\\]|\\.)*(?:'|\\?$)|"(?:[^"\\]|\\.)*(?:"|\\?$))/g,
     "$1'***'",
   ],
@@ -14,5 +16,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 
 /** The text with its secrets replaced by `***`. */
 export function maskSecrets(text: string): string {
-  return SECRETS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text);
+  return SECRETS.reduce(
+    (masked, [holds, pattern, by]) =>
+      masked.includes(holds) ? masked.replace(pattern, by) : masked,
+    text,
+  );
 }

@@ -38,6 +38,11 @@ export function requestIdOf(context: string): string | null {
   return first.startsWith('req-') ? first : null;
 }
 
+function behindOddTime(line: string): RegExpExecArray | null {
+  const odd = ODD_TIME.exec(line);
+  return odd === null ? null : LINE.exec(line.slice(odd[0].length));
+}
+
 export const osloText = {
   id: 'oslo-text',
   // A traceback line, `TRACE …` or `ERROR …` without a context, belongs to the record above it.
@@ -58,8 +63,7 @@ export const osloText = {
   ],
   isCut: isCutText,
   read(line) {
-    const odd = LINE.test(line) ? null : ODD_TIME.exec(line);
-    const match = LINE.exec(odd === null ? line : line.slice(odd[0].length));
+    const match = LINE.exec(line) ?? behindOddTime(line);
     if (match?.groups === undefined) return null;
     const { time, pid, level = '', logger = '', context, uuid, message = '' } = match.groups;
     return {
