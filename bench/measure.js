@@ -1,4 +1,4 @@
-// Runs a command and says how long it took and how much memory it held. In: a command and what it reads on
+// Runs a command and says how long it took, on the clock and on the processor, and how much memory it held. In: a command and what it reads on
 // standard input. Out: seconds and bytes. The output goes to a file, as grep stops early at /dev/null.
 
 import { spawnSync } from 'node:child_process';
@@ -6,7 +6,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 
 const TIME = '/usr/bin/time';
 
-/** @typedef {{ readonly seconds: number, readonly rss: number | null }} Measure */
+/** @typedef {{ readonly seconds: number, readonly cpu: number | null, readonly rss: number | null }} Measure */
 
 /** @typedef {object} Command
  *  @property {readonly string[]} argv
@@ -16,7 +16,7 @@ const TIME = '/usr/bin/time';
  *  @param {Command} command @param {string} scratch a folder @returns {Measure} */
 export function measure({ argv, from = [] }, scratch) {
   const told = `${scratch}/peak`;
-  const timed = existsSync(TIME) ? [TIME, '-f', '%M', '-o', told, ...argv] : argv;
+  const timed = existsSync(TIME) ? [TIME, '-f', '%M %U %S', '-o', told, ...argv] : argv;
   const out = openSync(`${scratch}/output`, 'w');
   const begin = process.hrtime.bigint();
   const { status, error, stderr } =
@@ -28,8 +28,9 @@ export function measure({ argv, from = [] }, scratch) {
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   closeSync(out);
   if (status !== 0) throw new Error(`${argv.join(' ')}: ${error?.message ?? stderr.toString()}`);
-  const peak = existsSync(TIME) ? Number(readFileSync(told, 'utf8').trim()) * 1024 : null;
-  return { seconds, rss: peak };
+  if (!existsSync(TIME)) return { seconds, cpu: null, rss: null };
+  const [peak = 0, user = 0, system = 0] = readFileSync(told, 'utf8').trim().split(' ').map(Number);
+  return { seconds, cpu: user + system, rss: peak * 1024 };
 }
 
 /** `$0` words of a command, then those of the one that reads it. */

@@ -7,8 +7,8 @@ import { median } from './measure.js';
 /** @typedef {{ readonly work: import('./works.js').Work, readonly tool: readonly Measure[], readonly rivals: readonly (readonly Measure[] | null)[] }} Result */
 
 const HEADER = [
-  '| work | program | seconds (least–most) | MB/s | inject-trace takes | target | peak RSS, MB |',
-  '|---|---|---|---|---|---|---|',
+  '| work | program | seconds (least–most) | CPU, s | MB/s | inject-trace takes | target | peak RSS, MB |',
+  '|---|---|---|---|---|---|---|---|',
 ];
 
 /** @param {readonly Result[]} results @param {readonly string[]} conditions */
@@ -39,13 +39,15 @@ function rowsOf({ work, tool, rivals }) {
 /** @param {string} title @param {string} program @param {readonly Measure[] | null} measures
  *  @param {number} bytes @param {string} ratio @param {string} target */
 function row(title, program, measures, bytes, ratio, target) {
-  if (measures === null) return `| ${title} | ${program} | – | – | – | ${target} | – |`;
+  if (measures === null) return `| ${title} | ${program} | – | – | – | – | ${target} | – |`;
   const all = measures.map(({ seconds }) => seconds);
   const spread = `${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}`;
   const speed = bytes === 0 ? '' : String(Math.round(bytes / 1e6 / secondsOf(measures)));
+  const times = measures.map(({ cpu }) => cpu).filter((time) => time !== null);
+  const cpu = times.length === 0 ? '–' : median(times).toFixed(2);
   const peak = peakOf(measures);
   const rss = peak === null ? '–' : String(Math.round(peak));
-  return `| ${title} | ${program} | ${secondsOf(measures).toFixed(2)} (${spread}) | ${speed} | ${ratio} | ${target} | ${rss} |`;
+  return `| ${title} | ${program} | ${secondsOf(measures).toFixed(2)} (${spread}) | ${cpu} | ${speed} | ${ratio} | ${target} | ${rss} |`;
 }
 
 /** @param {import('./works.js').Rival['target']} target @param {number} ratio */
