@@ -76,6 +76,11 @@ const COMMON = {
 
 const TABLE = { ...READING, ...OPTIONS };
 
+/** Options without a value. */
+const SWITCHES = Object.entries({ ...TABLE, ...COMMON }).flatMap(([name, { type }]) =>
+  type === 'boolean' ? [`--${name}`] : [],
+);
+
 export type OptionName = keyof typeof TABLE;
 
 /** What the command line has to know of a command. */
@@ -111,9 +116,10 @@ const EPILOGUE =
 
 /** The flags, or what to print instead: help or the version. @throws UsageError */
 export async function readFlags(
-  args: readonly string[],
+  given: readonly string[],
   commands: readonly CommandLine[],
 ): Promise<{ readonly flags: Flags } | { readonly answer: string }> {
+  const args = wordFirst(given, commands);
   let answer = '';
   let flags: Flags | undefined;
   const parser = yargs([...args]).scriptName('inject-trace');
@@ -152,6 +158,14 @@ export async function readFlags(
     });
   if (answer !== '' || flags === undefined) return { answer };
   return { flags };
+}
+
+/** yargs takes a word behind an option that it knows only later for the option's value. */
+function wordFirst(args: readonly string[], commands: readonly CommandLine[]): readonly string[] {
+  const at = args.findIndex((arg) => !SWITCHES.includes(arg));
+  const word = args[at];
+  if (word === undefined || !commands.some(({ id }) => id === word)) return args;
+  return [word, ...args.slice(0, at), ...args.slice(at + 1)];
 }
 
 const wordOf = ({ id }: CommandLine) => (id === '' ? '$0' : id);

@@ -286,6 +286,14 @@ test('of an option given twice the last counts', async () => {
   expect(JSON.parse(out).schema).toBe('inject-trace/report/1');
 });
 
+describe('a command word', () => {
+  test('behind an option without a value is one all the same', async () => {
+    const { status, out } = await run(['--no-color', 'doctor', SHOWCASE]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^fixtures\/showcase\.log\n {2}layout /);
+  });
+});
+
 describe('doctor', () => {
   test('tells the release of each log by its own lines', async () => {
     const logs = ['2013.1/colour.log', '22.0.1/nbd-leaked.log'];
