@@ -1153,3 +1153,21 @@ describe('what people paste', () => {
     expect(report.cycles[0]).toMatchObject({ outcome: 'failed-fatal', image: { path: log.disk } });
   });
 });
+
+describe('a capture that begins with the choice of the handler', () => {
+  test('has one cycle, not one for the choice and one for the device', async () => {
+    const log = nova('2014.1');
+    const disk = `/var/lib/nova/instances/${UUID}/disk`;
+    const cycles = await cyclesOf([
+      log.say('DEBUG', 'nova.virt.disk.vfs.api', 'Falling back to VFSLocalFS'),
+      log.say('DEBUG', 'nova.virt.disk.vfs.localfs', 'Using NbdMount'),
+      log.say('DEBUG', 'nova.virt.disk.mount.nbd', `Get nbd device /dev/nbd4 for ${disk}`),
+      ...opened(log, '/dev/nbd4'),
+      ...log.writeKey('/tmp/tmpxGBdT0'),
+      ...closed(log, '/dev/nbd4'),
+    ]);
+    expect(cycles).toMatchObject([
+      { purpose: 'injection', handler: 'nbd', mechanism: 'vfs-localfs', image: { path: disk } },
+    ]);
+  });
+});

@@ -76,7 +76,7 @@ export function attach(scene: Scene, image: string, handler: HandlerId | null): 
     going.tornDown = false;
     return going;
   }
-  const waiting = unopenedFor(scene.thread, image);
+  const waiting = unopenedFor(scene.thread, image) ?? choosingFor(scene, handler);
   const follows = same.some((cycle) => cycle.announced.size > 0);
   for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
   const cycle = waiting ?? openCycle(scene);
@@ -85,6 +85,17 @@ export function attach(scene: Scene, image: string, handler: HandlerId | null): 
   // From 2013.1 on, when directories are named by uuid, other lines come before the attach.
   cycle.begun ||= cycle.name !== null;
   return cycle;
+}
+
+/** The cycle whose handler was chosen and whose image no line has named yet: a capture that begins behind
+ *  `Instance for image …`. */
+function choosingFor({ thread }: Scene, handler: HandlerId | null): CycleTrace | null {
+  const isChoosing = (cycle: CycleTrace) => {
+    const last = currentTry(cycle);
+    const isChosen = last === null || (last.handler === handler && !last.attached);
+    return cycle.imagePath === null && cycle.vfsEvidence !== null && isChosen && !isOpened(cycle);
+  };
+  return thread.cycles.findLast((cycle) => !cycle.tornDown && isChoosing(cycle)) ?? null;
 }
 
 /** The attempt that the handler has begun and not yet carried out, else a new one. */
