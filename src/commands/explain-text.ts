@@ -2,6 +2,7 @@
 // lines.
 
 import type { Cycle, Evidence, Report, ReporterOptions } from '../model.ts';
+import { byPlace } from '../places.ts';
 import { otherSelectionRules, selectionRules } from '../releases/index.ts';
 import { assurance } from '../reporters/assurance.ts';
 import { cite, fileLine, openPage, type Page, paragraph } from '../reporters/page.ts';
@@ -96,8 +97,7 @@ function* itemChain(page: Page, cycle: Cycle): Iterable<string> {
 }
 
 /** As the log has them: one led to the next. */
-const inOrder = (evidence: readonly Evidence[]) =>
-  evidence.toSorted((a, b) => a.source - b.source || a.line - b.line);
+const inOrder = (evidence: readonly Evidence[]) => evidence.toSorted(byPlace);
 
 /** Each line as it stands in the log, its secrets masked; one quoted before is only named again. */
 function* quotes(page: Page, quoted: Set<string>, evidence: readonly Evidence[]): Iterable<string> {

@@ -4,7 +4,7 @@
 import { configInForce, type NovaConf, newDumpWatch } from '../config/index.ts';
 import { UsageError } from '../errors.ts';
 import type { ReleaseClaim } from '../model.ts';
-import { isKnownOption, type OptionName } from '../releases/index.ts';
+import { isKnownOption, optionText } from '../releases/index.ts';
 
 /** @throws UsageError naming file and line */
 export function refuseSlips(
@@ -15,15 +15,12 @@ export function refuseSlips(
   const config = configInForce({ dumps: newDumpWatch(), files, release: () => claim });
   for (const one of config.ignored({ name: null, key: '' })) {
     const { group, name, file, line, meant } = one;
-    const place = `${file}:${line}: ${written(one)}`;
+    const place = `${file}:${line}: ${optionText(one)}`;
     if (isKnownOption(group, name)) {
-      const there = meant === null ? '' : `; there it is ${written(meant)}`;
+      const there = meant === null ? '' : `; there it is ${optionText(meant)}`;
       warn(`${place} has no effect on ${claim.version ?? claim.series}${there}`);
     } else if (meant !== null) {
-      throw new UsageError(`${place} is no option; did you mean ${written(meant)}?`);
+      throw new UsageError(`${place} is no option; did you mean ${optionText(meant)}?`);
     }
   }
 }
-
-const written = ({ group, name }: OptionName) =>
-  `${group === 'DEFAULT' ? '' : `[${group}] `}${name}`;

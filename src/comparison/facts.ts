@@ -1,9 +1,9 @@
 // What two sides have in common and what not, fact by fact; and the options in force on each.
 
 import { between } from '../clock.ts';
-import { isSameValue } from '../config/index.ts';
+
 import type { ConfigValue, Evidence, Report } from '../model.ts';
-import { options, optionType } from '../releases/index.ts';
+import { isSameValue, options, optionType } from '../releases/index.ts';
 
 /** A value as one side shows it; null where its log does not show it. */
 export interface Shown {

@@ -4,6 +4,7 @@
 
 import { printTime } from '../clock.ts';
 import type { ComputeHost, ConfigValue, Evidence, InjectEvent } from '../model.ts';
+import { byPlace } from '../places.ts';
 import type { OptionName } from '../releases/index.ts';
 import { type Shown, shownBy } from './shown.ts';
 
@@ -77,8 +78,7 @@ const keyOf = ({ group, name }: OptionName) => `${group}.${name}`;
 /** Whether something is there at a line, having begun at another. */
 function isFrom(begin: Evidence | null | undefined, at: Evidence | null): boolean {
   if (begin == null) return false;
-  if (at === null || begin.source < at.source) return true;
-  return begin.source === at.source && begin.line <= at.line;
+  return at === null || byPlace(begin, at) <= 0;
 }
 
 /** Most releases say that they start before they dump, some behind it. */

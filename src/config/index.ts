@@ -15,6 +15,7 @@ import {
   decidesInjection,
   hasOption,
   inRange,
+  isSameValue,
   type OptionName,
   optionIn,
   options,
@@ -25,12 +26,10 @@ import type { DumpWatch } from './dumps.ts';
 import type { NovaConf } from './nova-conf.ts';
 import { defaultOf, ignoredNames, settingOf } from './settings.ts';
 import { refutes } from './shown.ts';
-import { isSameValue } from './values.ts';
 
 export { type DumpWatch, newDumpWatch } from './dumps.ts';
 export { nearestOption } from './near-names.ts';
 export { type NovaConf, readNovaConf, type Setting } from './nova-conf.ts';
-export { booleanOf, isSameValue, listOf } from './values.ts';
 
 /** `at` is a line of the host; null means its last one. */
 export interface Config {

@@ -4,6 +4,7 @@
 
 import { between, momentOf } from '../clock.ts';
 import type { Cycle, Evidence } from '../model.ts';
+import { byPlace } from '../places.ts';
 import { type Hold, holdsOf } from './holds.ts';
 
 export interface Pool {
@@ -44,7 +45,7 @@ export function poolsOf(cycles: readonly Cycle[]): readonly Pool[] {
 }
 
 function poolOf(host: string | null, unordered: readonly Hold[]): Pool {
-  const holds = [...unordered].sort((a, b) => inOrder(a.evidence[0], b.evidence[0]));
+  const holds = [...unordered].sort((a, b) => byPlace(a.evidence[0], b.evidence[0]));
   const timed = holds.filter(({ from, to }) => (between(from, to) ?? -1) >= 0);
   const changes = timed.flatMap(changesOf).sort(byTime);
   const attached = new Map<string, number>();
@@ -77,8 +78,6 @@ function changesOf({ device, from, to, end, evidence }: Hold): readonly Change[]
   ];
 }
 
-const inOrder = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;
-
 /** Where a log has whole seconds only, the order of its lines decides; a device leaves after it came. */
 const byTime = (a: Change, b: Change) =>
-  momentOf(a.at) - momentOf(b.at) || inOrder(a.line, b.line) || b.by - a.by;
+  momentOf(a.at) - momentOf(b.at) || byPlace(a.line, b.line) || b.by - a.by;

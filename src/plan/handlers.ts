@@ -1,9 +1,14 @@
 // The handlers a release considers under given options: in order, each with its condition, and those it
 // leaves out. In: the selection rule of the release and the options.
 
-import { booleanOf, listOf } from '../config/index.ts';
 import type { HandlerId } from '../handlers/index.ts';
-import { type InjectionRuleId, inRange, localHandlerWorks } from '../releases/index.ts';
+import {
+  booleanOf,
+  type InjectionRuleId,
+  inRange,
+  listOf,
+  localHandlerWorks,
+} from '../releases/index.ts';
 import { type Option, said } from './option.ts';
 
 export interface Handlers {

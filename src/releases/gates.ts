@@ -5,6 +5,7 @@
 import type { OptionName } from './options.ts';
 import { inRange, mayBeInRange } from './releases.ts';
 import type { SwitchItem } from './switch-off.ts';
+import { booleanOf } from './values.ts';
 
 /** The values that close a gate. `set`: any text, even False; `always`: that word or a true one. */
 export type Closing = 'false' | 'true' | 'set' | 'always' | '-2';
@@ -74,20 +75,18 @@ export function gatesOf(version: string): readonly (Gate & { readonly certain: b
     .map((gate) => ({ ...gate, certain: inRange(version, gate.since, gate.until) }));
 }
 
-const isTrue = (value: string) => /^(?:true|1|on|yes)$/i.test(value);
-
 /** Whether a value keeps the gate's items out. */
 export function isClosed({ closedBy }: Gate, value: string): boolean {
   const isNone = value === '' || value === 'None';
   switch (closedBy) {
     case 'false':
-      return !isTrue(value);
+      return booleanOf(value) !== true;
     case 'true':
-      return isTrue(value);
+      return booleanOf(value) === true;
     case 'set':
       return !isNone;
     case 'always':
-      return isTrue(value) || value.toLowerCase() === 'always';
+      return booleanOf(value) === true || value.toLowerCase() === 'always';
     case '-2':
       return Number(value) === -2;
   }

@@ -46,6 +46,7 @@ export {
   optionOf,
   options,
   optionsOf,
+  optionText,
   optionType,
 } from './options.ts';
 export {
@@ -79,3 +80,4 @@ export {
   type SwitchOff,
   switchOff,
 } from './switch-off.ts';
+export { booleanOf, isSameValue, listOf } from './values.ts';

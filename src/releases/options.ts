@@ -9,6 +9,10 @@ export interface OptionName {
   readonly name: string;
 }
 
+/** `[libvirt] inject_key`, of [DEFAULT] the name alone. */
+export const optionText = ({ group, name }: OptionName): string =>
+  group === 'DEFAULT' ? name : `[${group}] ${name}`;
+
 export interface Option extends OptionName {
   /** As nova.conf writes it; null for None. `...` stands for entries of the logging library. */
   readonly default: string | null;

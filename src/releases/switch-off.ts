@@ -2,6 +2,7 @@
 // Source: nova/virt/libvirt/{connection,driver}.py and their options, 2012.1 to master.
 // Advice must be exact: an option the release does not know is ignored without a word.
 
+import { optionText } from './options.ts';
 import { inRange, isExactPoint, releaseOf } from './releases.ts';
 
 export type SwitchItem = 'key' | 'net' | 'metadata' | 'admin_password' | 'files';
@@ -113,8 +114,8 @@ const perRelease: Readonly<Record<SwitchItem, string>> = {
     'Personality files cannot be switched off alone: set force_config_drive=true on 2012.2, libvirt_inject_partition=-2 on 2013.1 and 2013.2 or [libvirt] inject_partition=-2 on 2014.1 and later, each of which stops all injection; 2012.1 has no switch for them.',
 };
 
-function written({ group, name, value }: OptionSetting): string {
-  return `${group === 'DEFAULT' ? '' : `[${group}] `}${name}=${value}`;
+function written({ value, ...option }: OptionSetting): string {
+  return `${optionText(option)}=${value}`;
 }
 
 function textOf(rule: Rule, item: SwitchItem): string {

@@ -1,6 +1,7 @@
 // The nova.conf given is not what the service of the log runs with.
 
 import type { ConfigDisagreement } from '../model.ts';
+import { optionText } from '../releases/index.ts';
 import { citing, type Rule } from './rule.ts';
 
 export const disagreeingConfiguration = {
@@ -27,6 +28,5 @@ export const disagreeingConfiguration = {
 } as const satisfies Rule;
 
 function told({ dump, conf }: ConfigDisagreement): string {
-  const group = dump.group === 'DEFAULT' ? '' : `[${dump.group}] `;
-  return `${group}${dump.name} is ${dump.value} in the dump and ${conf.value} in ${conf.file}:${conf.line}`;
+  return `${optionText(dump)} is ${dump.value} in the dump and ${conf.value} in ${conf.file}:${conf.line}`;
 }

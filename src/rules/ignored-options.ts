@@ -1,7 +1,7 @@
 // nova.conf sets options about injection under names that this release does not take.
 
 import type { IgnoredOption } from '../model.ts';
-import { decidesInjection } from '../releases/index.ts';
+import { decidesInjection, optionText } from '../releases/index.ts';
 import { citing, type Rule, type RuleContext } from './rule.ts';
 
 export const ignoredOptions = {
@@ -15,7 +15,7 @@ export const ignoredOptions = {
     const names = ignored().filter((one) => decidesInjection(one.meant ?? one));
     const evidence = citing(told);
     if (names.length === 0 || version === null || evidence === null) return [];
-    const set = names.map((one) => `${named(one)} (${one.file}:${one.line})`).join(', ');
+    const set = names.map((one) => `${optionText(one)} (${one.file}:${one.line})`).join(', ');
     const remedies = names.map((one) => instead(one, switchOff));
     return [
       {
@@ -28,15 +28,12 @@ export const ignoredOptions = {
   },
 } as const satisfies Rule;
 
-const named = ({ group, name }: Pick<IgnoredOption, 'group' | 'name'>) =>
-  group === 'DEFAULT' ? name : `[${group}] ${name}`;
-
 function instead(option: IgnoredOption, switchOff: RuleContext['switchOff']): string {
   const { meant } = option;
-  if (meant !== null) return `For ${named(option)} write ${name(meant)}.`;
+  if (meant !== null) return `For ${optionText(option)} write ${name(meant)}.`;
   return option.name === 'libvirt_inject_key'
     ? switchOff('key').text
-    : `Remove ${named(option)}: this release has nothing in its place.`;
+    : `Remove ${optionText(option)}: this release has nothing in its place.`;
 }
 
 const name = ({ group, name: own }: Pick<IgnoredOption, 'group' | 'name'>) =>

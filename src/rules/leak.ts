@@ -2,7 +2,8 @@
 // of it by hand.
 
 import type { Cycle, Evidence } from '../model.ts';
-import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { isBefore } from '../places.ts';
+import { type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
 import { oncePerHost } from './once.ts';
 import { citing, type FiredOnHost, type HostView } from './rule.ts';
 import { locksOf } from './stale-nbd-lock.ts';

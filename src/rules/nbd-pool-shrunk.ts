@@ -1,8 +1,9 @@
 // 2012.x: nova-compute has dropped nbd devices from its list, and only a restart brings them back.
 
 import type { Cycle } from '../model.ts';
+import { isBefore } from '../places.ts';
 import { exhaustionIn } from './nbd-devices-exhausted.ts';
-import { heldAt, isBefore, type NbdUse, nbdUses } from './nbd-use.ts';
+import { heldAt, type NbdUse, nbdUses } from './nbd-use.ts';
 import type { FiredOnHost, Rule } from './rule.ts';
 
 export const nbdPoolShrunk = {

@@ -2,6 +2,7 @@
 // these are hidden, Nova's own words show it.
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
+import { byPlace, isBefore } from '../places.ts';
 import { oncePerHost } from './once.ts';
 
 export interface NbdUse {
@@ -38,7 +39,7 @@ export const nbdUses = oncePerHost((cycles): readonly NbdUse[] => {
   return uses;
 });
 
-const byLine = ({ at: a }: Change, { at: b }: Change) => a.source - b.source || a.line - b.line;
+const byLine = ({ at: a }: Change, { at: b }: Change) => byPlace(a, b);
 
 /** Those taken before a line and, as far as the log shows, not let go of by then: one for each device. */
 export function heldAt(uses: readonly NbdUse[], at: Evidence): readonly NbdUse[] {
@@ -47,9 +48,6 @@ export function heldAt(uses: readonly NbdUse[], at: Evidence): readonly NbdUse[]
   );
   return [...new Map(held.map((use) => [use.device, use])).values()];
 }
-
-export const isBefore = (a: Evidence, b: Evidence) =>
-  a.source < b.source || (a.source === b.source && a.line < b.line);
 
 /** How a text calls the instance of a cycle. */
 export const nameOf = ({ instance: { uuid, name }, image }: Cycle): string =>

@@ -1,7 +1,8 @@
 // Two images were attached to one nbd device at the same time.
 
+import { isBefore } from '../places.ts';
 import { inRange } from '../releases/index.ts';
-import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
 import type { FiredOnHost, Rule } from './rule.ts';
 
 export const sharedNbdDevice = {

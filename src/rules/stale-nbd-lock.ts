@@ -1,7 +1,8 @@
 // 2014.1 on: the lock file of a qemu-nbd is there and the device is not attached, so Nova passes it over.
 
 import type { Cycle, Evidence } from '../model.ts';
-import { isBefore, type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
+import { isBefore } from '../places.ts';
+import { type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
 import { citing, type FiredOnHost, type HostView, type NbdComplaint, type Rule } from './rule.ts';
 
 export const staleNbdLock = {

@@ -1,7 +1,8 @@
 // A mapping of an earlier use of the device is in the way of the next one.
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
-import { isBefore, nameOf } from './nbd-use.ts';
+import { isBefore } from '../places.ts';
+import { nameOf } from './nbd-use.ts';
 import { citing, type FiredOnHost, type Rule } from './rule.ts';
 
 export const stalePartitionMapping = {

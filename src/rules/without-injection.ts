@@ -1,6 +1,7 @@
 // How to ask for none of the items an injection is about, on the release of the host.
 
 import type { InjectItem } from '../model.ts';
+import { optionText } from '../releases/index.ts';
 import type { RuleContext } from './rule.ts';
 
 /** One setting that stops all of them where there is one, else what to do for each; null for none. */
@@ -16,6 +17,5 @@ export function withoutInjection(
   );
   if (common === undefined)
     return [...new Set([first, ...others].map(({ text }) => text))].join(' ');
-  const group = common.group === 'DEFAULT' ? '' : `[${common.group}] `;
-  return `Set ${group}${common.name}=${common.value}, which stops every injection.`;
+  return `Set ${optionText(common)}=${common.value}, which stops every injection.`;
 }

@@ -3,6 +3,7 @@
 
 import { UsageError } from '../errors.ts';
 import type { ComputeHost, Evidence, InjectEvent, ReleaseClaim, ReleaseRange } from '../model.ts';
+import { isBefore } from '../places.ts';
 import {
   type CallSite,
   compareVersions,
@@ -117,9 +118,6 @@ export function givenRelease(name: string): ReleaseWatch {
 
 /** More changes of release than this on one host are hosts that the log does not tell apart. */
 const MAX_RUNS = 1000;
-
-const isBefore = (a: Evidence, b: Evidence) =>
-  a.source < b.source || (a.source === b.source && a.line < b.line);
 
 /** Claims in a row that say the same are one. */
 function distinct(claims: readonly ReleaseClaim[]): readonly ReleaseClaim[] {

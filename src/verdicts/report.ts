@@ -7,6 +7,7 @@ import type { CycleTrace } from '../cycles/trace.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
 import { hostOf } from '../hosts.ts';
 import type { ComputeHost, Evidence, Report, Source } from '../model.ts';
+import { byPlace } from '../places.ts';
 import { type Arrival, type InjectionCycle, newProofs, redundancyOf } from '../redundancy/index.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
@@ -62,7 +63,7 @@ export function buildReport({
   const configDrives = new Map(
     [...identities.boots()].map((one) => [`${one.host.key}|${one.uuid}`, one.configDriveEvidence]),
   );
-  const inOrder = [...traces].sort((a, b) => before(a.firstEvidence, b.firstEvidence));
+  const inOrder = [...traces].sort((a, b) => byPlace(a.firstEvidence, b.firstEvidence));
   const judged = distinct(
     inOrder.map((trace) => {
       const cycle = judge(trace, around);
@@ -135,8 +136,6 @@ const bootsOf = (identities: Identities) =>
     name: identities.nameOf(host, uuid),
     start: printTime(start),
   }));
-
-const before = (a: Evidence, b: Evidence) => a.source - b.source || a.line - b.line;
 
 /** Two cycles that look the same to the last detail still get an id each. */
 function distinct(placed: readonly Placed[]): readonly Placed[] {

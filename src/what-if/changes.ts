@@ -1,17 +1,20 @@
 // The changed options, as the release of a cycle takes them. In: a report, a cycle of it, the changes.
 // Out: what is in force for that cycle afterwards, and which changes its release ignores.
 
-import { configInForce, isSameValue, type NovaConf, newDumpWatch } from '../config/index.ts';
+import { configInForce, type NovaConf, newDumpWatch } from '../config/index.ts';
 import type { ConfigValue, Cycle, Evidence, ReleaseClaim, Report } from '../model.ts';
+import { byPlace } from '../places.ts';
 import {
   aliasTarget,
   hasOption,
+  isSameValue,
   type OptionName,
   optionIn,
   options,
+  optionText,
   optionType,
 } from '../releases/index.ts';
-import { type Change, settingText, written } from './set.ts';
+import { type Change, settingText } from './set.ts';
 
 export interface Changes {
   readonly set: readonly Change[];
@@ -71,7 +74,7 @@ function targetOf(version: string, { group, name }: OptionName): OptionName | nu
 
 function ignoredText(version: string, change: Change): string {
   const own = optionIn(version, change);
-  const there = own === null ? '' : `; there it is ${written(own)}`;
+  const there = own === null ? '' : `; there it is ${optionText(own)}`;
   return `${settingText(change)} has no effect on ${version}${there}`;
 }
 
@@ -99,7 +102,7 @@ function claimAt({ releases: claims }: Report, { host, steps }: Cycle): ReleaseC
 
 function isFrom(from: Evidence | undefined, at: Evidence | undefined): boolean {
   if (from === undefined || at === undefined) return true;
-  return from.source < at.source || (from.source === at.source && from.line <= at.line);
+  return byPlace(from, at) <= 0;
 }
 
 function valueAt({ config }: Report, { host, steps }: Cycle, option: OptionName): string | null {

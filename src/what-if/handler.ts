@@ -1,10 +1,9 @@
 // Which handler would open the image under other options. In: a cycle and what is in force afterwards.
 // Out: the handler, where it is another one, and what that rests on.
 
-import { booleanOf, listOf } from '../config/index.ts';
 import type { HandlerId } from '../handlers/index.ts';
 import type { Cycle } from '../model.ts';
-import { inRange } from '../releases/index.ts';
+import { booleanOf, inRange, listOf } from '../releases/index.ts';
 import type { Surroundings } from './changes.ts';
 
 export interface OtherHandler {

@@ -3,7 +3,13 @@
 
 import { nearestOption } from '../config/index.ts';
 import { UsageError } from '../errors.ts';
-import { isKnownOption, type OptionName, options, releases } from '../releases/index.ts';
+import {
+  isKnownOption,
+  type OptionName,
+  options,
+  optionText,
+  releases,
+} from '../releases/index.ts';
 
 export interface Change extends OptionName {
   readonly value: string;
@@ -25,8 +31,8 @@ export function readChange(text: string): Change {
 function unknown(group: string, name: string): string {
   const elsewhere = options.find((row) => row.name === name);
   const near = elsewhere ?? nearIn({ group, name });
-  const meant = near === null ? '' : `; did you mean ${written(near)}?`;
-  return `no option about injection is called ${written({ group, name })}${meant}`;
+  const meant = near === null ? '' : `; did you mean ${optionText(near)}?`;
+  return `no option about injection is called ${optionText({ group, name })}${meant}`;
 }
 
 function nearIn(given: OptionName): OptionName | null {
@@ -37,7 +43,4 @@ function nearIn(given: OptionName): OptionName | null {
   return null;
 }
 
-export const written = ({ group, name }: OptionName) =>
-  `${group === 'DEFAULT' ? '' : `[${group}] `}${name}`;
-
-export const settingText = ({ value, ...option }: Change) => `${written(option)}=${value}`;
+export const settingText = ({ value, ...option }: Change) => `${optionText(option)}=${value}`;

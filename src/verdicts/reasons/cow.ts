@@ -1,9 +1,8 @@
 // Whether Nova treats disks as copy-on-write, which to 2015.1 is the option use_cow_images and never the
 // format of the file. In: a case of such a release. Out: the value, what tells it, and what the file is.
 
-import { booleanOf } from '../../config/index.ts';
 import type { Evidence } from '../../model.ts';
-import { inRange } from '../../releases/index.ts';
+import { booleanOf, inRange } from '../../releases/index.ts';
 import type { Case } from './case.ts';
 import { isMasked, isProven, said, told } from './told-options.ts';
 

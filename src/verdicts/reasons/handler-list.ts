@@ -1,8 +1,8 @@
 // The list of img_handlers in force in 2012.x and what Nova makes of it. In: a case. Out: the names, and
 // whether loop was dropped from them or what was seen contradicts them.
 
-import { listOf } from '../../config/index.ts';
 import type { HandlerId } from '../../handlers/index.ts';
+import { listOf } from '../../releases/index.ts';
 import type { Case } from './case.ts';
 import { type CowUse, cowUse } from './cow.ts';
 import { inForce, isMasked, type Told, told } from './told-options.ts';

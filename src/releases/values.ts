@@ -1,7 +1,7 @@
 // What a value means, whether the log printed it or nova.conf writes it. In: the text. Out: what Nova
 // makes of it, so that the two can be compared.
 
-import type { OptionType } from '../releases/index.ts';
+import type { OptionType } from './options.ts';
 
 const TRUE: readonly string[] = ['true', '1', 'on', 'yes'];
 const FALSE: readonly string[] = ['false', '0', 'off', 'no'];
