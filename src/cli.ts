@@ -37,19 +37,23 @@ async function run(args: readonly string[]): Promise<number> {
     return OK;
   }
   const { flags } = given;
-  const around: Surroundings = { stdin: process.stdin, warn };
-  if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
   const command = commands.find(({ id }) => id === flags.command);
   if (command === undefined) throw new Error(`no command ${flags.command}`);
+  const confs = await readConfs(flags);
+  const around: Surroundings = {
+    stdin: process.stdin,
+    warn,
+    novaConf: command.ownConf ? [] : confs,
+  };
+  if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
   let status = OK;
   const { text, failed } = await command.run({
     flags,
     page: pageFor(flags),
     warn,
-    confs: () => readConfs(flags),
+    confs,
     read: async (paths, { evidence } = { evidence: true }) => {
-      const told = command.ownConf ? { ...flags, novaConf: [] } : flags;
-      const own = evidence ? told : withoutEvidence(told);
+      const own = evidence ? flags : withoutEvidence(flags);
       const found = await findLogs(paths, own, around);
       const { analysis, partly } = await readLogs(found, own, around);
       if (partly) status = PARTLY_READ;

@@ -19,6 +19,8 @@ import { newZoneClock } from './zones.ts';
 export interface Surroundings {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   readonly warn: (message: string) => void;
+  /** What the hosts of the logs have set. */
+  readonly novaConf: readonly NovaConf[];
 }
 
 export interface Reading {
@@ -33,13 +35,13 @@ export async function findLogs(
   flags: Flags,
   around: Surroundings,
 ): Promise<Found> {
-  const { stdin } = around;
+  const { stdin, novaConf } = around;
   if (paths.includes('-') && stdin.isTTY === true) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
   }
   if (paths.filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once');
-  const dialects = siteLayouts(await readConfs(flags), flags.logFormat);
+  const dialects = siteLayouts(novaConf, flags.logFormat);
   const told = readInputOptions(flags);
   const given = await evidenceGiven(flags, around);
   const found = await findInputs(paths, stdin, (head, input) => {
@@ -56,7 +58,7 @@ export async function findLogs(
 export async function readLogs(
   found: Found,
   flags: Flags,
-  { warn }: Surroundings,
+  { warn, novaConf }: Surroundings,
 ): Promise<Reading> {
   const { inputs, unreadable } = found;
   refuseNone(found);
@@ -64,7 +66,6 @@ export async function readLogs(
   for (const { path, of } of found.copies) {
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
-  const novaConf = await readConfs(flags);
   const dialects = siteLayouts(novaConf, flags.logFormat);
   const { release } = flags;
   const analysis = await analyze(inputs, { dialects, novaConf, release, evidence: found.evidence });

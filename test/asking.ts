@@ -36,7 +36,7 @@ export async function ask(command: Command, question: Question): Promise<string>
     },
     page: { color: false, width },
     warn: (message) => question.warnings?.push(message),
-    confs: async () => Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
+    confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
     read: (paths) => analyze(paths.map((path) => inputOf(logs[path] ?? '', path))),
   });
   return [...text].join('');

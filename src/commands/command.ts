@@ -24,8 +24,8 @@ export interface Asked {
     paths: readonly string[],
     how?: { readonly evidence: boolean },
   ) => Promise<Analysis>;
-  /** The files of --nova-conf. @throws UsageError naming file and line */
-  readonly confs: () => Promise<readonly NovaConf[]>;
+  /** The files of --nova-conf. */
+  readonly confs: readonly NovaConf[];
   readonly warn: (message: string) => void;
 }
 

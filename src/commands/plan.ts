@@ -21,9 +21,8 @@ export const plan: Command = {
   examples: [['$0 plan --release essex --nova-conf nova.conf', 'handlers in order, and when']],
   async run({ flags, page, confs, warn }) {
     const claim = claimOf(flags.release);
-    const files = await confs();
-    refuseSlips(files, claim, warn);
-    const config = configInForce({ dumps: newDumpWatch(), files, release: () => claim });
+    refuseSlips(confs, claim, warn);
+    const config = configInForce({ dumps: newDumpWatch(), files: confs, release: () => claim });
     const planned = planOf(claim.version ?? '', (group, name) =>
       config.option({ name: null, key: '' }, group, name, null),
     );

@@ -23,13 +23,12 @@ export const whatIfCommand: Command = {
   ],
   async run({ flags, page, read, confs, warn }) {
     const set = (flags.set ?? []).map(readChange);
-    const files = await confs();
-    if (set.length === 0 && files.length === 0) {
+    if (set.length === 0 && confs.length === 0) {
       throw new UsageError('what-if needs --set OPTION=VALUE, or --nova-conf FILE as it would be');
     }
     const { report } = await read(flags.files);
-    for (const claim of report.releases) refuseSlips(files, claim, warn);
-    const answer = whatIf(report, { set, files });
+    for (const claim of report.releases) refuseSlips(confs, claim, warn);
+    const answer = whatIf(report, { set, files: confs });
     if (flags.format === 'json') return { text: json(answer) };
     return { text: whatIfText(openPage(report, page), report, answer) };
   },
