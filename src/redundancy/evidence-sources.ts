@@ -5,7 +5,7 @@ import type { EvidenceFile } from '../evidence/index.ts';
 import type { EvidenceSource } from '../model.ts';
 import { labelOf } from './injected.ts';
 import { isLink } from './link.ts';
-import type { LinkedGuest, Proof } from './proof.ts';
+import type { LinkedGuest, Proof } from './proved.ts';
 
 export function sourceOf(
   { kind, facts }: EvidenceFile,

@@ -4,7 +4,7 @@
 import type { Cycle, Evidence, InjectItem, Redundancy } from '../model.ts';
 import { keyAnswer } from './key.ts';
 import { otherAnswer } from './other-items.ts';
-import type { Proof } from './proof.ts';
+import type { Proof } from './proved.ts';
 import { remedyOf } from './remedy.ts';
 import { settledBy, unsettledBy } from './settled-by.ts';
 import type { Answer, Case } from './verdict.ts';

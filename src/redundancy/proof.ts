@@ -14,18 +14,10 @@ import {
   type SeenBoot,
   windowOf,
 } from './injected.ts';
-import { CLOCK_MS, isLink, type Link, type Linked } from './link.ts';
+import { CLOCK_MS, isLink, type Link } from './link.ts';
 import { linkGuest } from './links.ts';
-import { NOTHING_SERVED, type Served, servedTo } from './requests.ts';
-
-export interface Proof {
-  readonly injection: InjectionCycle;
-  /** The guest as it booted from this injection. */
-  readonly guest: { readonly guest: Guest; readonly link: Link } | null;
-  readonly served: Served;
-  /** A line of the instance's guest from another boot than the one behind this injection. */
-  readonly otherBoot: Evidence | null;
-}
+import type { LinkedGuest, Proof } from './proved.ts';
+import { NOTHING_SERVED, servedTo } from './requests.ts';
 
 export interface Proofs {
   of(injection: InjectionCycle): Proof;
@@ -105,11 +97,6 @@ function arrivalOf({ facts }: Guest, { instance, confidence }: Link): Arrival {
     arrived: shown !== undefined ? true : none === null ? null : false,
     evidence: evidence === null ? [] : [evidence],
   };
-}
-
-export interface LinkedGuest {
-  readonly guest: Guest;
-  readonly linked: Linked;
 }
 
 const NAMES: readonly Link['by'][] = ['uuid', 'ec2-id', 'path'];
