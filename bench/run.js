@@ -94,9 +94,7 @@ async function write(name, options) {
 async function writeNeedles() {
   const built = new URL('../dist/sieve/needles.js', import.meta.url).href;
   /** @type {typeof import('../src/sieve/needles.ts')} */
-  const { sieve } = await import(built);
-  const patterns = sieve.needles.source.split(/(?<!\\)\|/);
-  const texts = patterns.map((pattern) => pattern.replace(/\\(.)/g, '$1'));
+  const { needles: texts } = await import(built);
   const extended = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   writeFileSync(`${scratch}/needles`, `${texts.join('\n')}\n`);
   writeFileSync(`${scratch}/patterns`, `${extended.join('\n')}\n`);

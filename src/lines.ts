@@ -19,11 +19,11 @@ export async function* splitLines(
 ): AsyncGenerator<Line> {
   const splitter = split2('\n');
   let above = '';
-  for await (const { source, firstLine, starts, bytes } of runs) {
+  for await (const { source, lines, starts, bytes } of runs) {
     splitter.write(bytes);
-    for (let index = 0; index < starts.length; index += 1) {
+    for (const [index, number] of lines.entries()) {
       const text = String(splitter.read() ?? '').replace(/\r$/, '');
-      const line = { source, line: firstLine + index, offset: starts[index] ?? 0, text };
+      const line = { source, line: number, offset: starts[index] ?? 0, text };
       if (text.includes('\uFFFD') && !isLength(text, above))
         counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
       above = text;

@@ -396,10 +396,11 @@ export interface LogTime {
   readonly era?: number;
 }
 
-/** Consecutive lines the sieve kept. `bytes` always ends with a newline; `starts` holds the byte offset in the source of each line in `bytes`. */
+/** Lines the sieve kept, in order. `bytes` always ends with a newline; `lines` holds the number and `starts`
+ *  the byte offset in the source of each line in `bytes`. */
 export interface Run {
   readonly source: number;
-  readonly firstLine: number;
+  readonly lines: readonly number[];
   readonly starts: readonly number[];
   readonly bytes: Uint8Array;
 }

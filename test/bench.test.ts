@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { newLog } from '../bench/log.js';
 import type { LogOptions } from '../bench/model.ts';
-import { sieve } from '../src/sieve/needles.ts';
+import { needles } from '../src/sieve/needles.ts';
 import { build, reportOn, root } from './support.ts';
 
 const SLOW = 60_000;
@@ -64,8 +64,8 @@ describe('a generated log', () => {
 
   test.each([0.01, 0.4])('has the share of lines the tool reads: %d', (density) => {
     const { text, truth } = logOf({ density, size: 1_500_000, concurrency: 1 });
-    const needles = new RegExp(sieve.needles.source);
-    const lines = text.split('\n').filter((line) => needles.test(line)).length;
+    const isRead = (line: string) => needles.some((needle) => line.includes(needle));
+    const lines = text.split('\n').filter(isRead).length;
     expect(lines / truth.lines).toBeGreaterThan(0.8 * density);
     expect(lines / truth.lines).toBeLessThan(1.5 * density);
   });

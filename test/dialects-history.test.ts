@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../src/model.ts';
 import { newScan } from '../src/scan.ts';
 import { sift } from '../src/sieve/index.ts';
-import { sieve } from '../src/sieve/needles.ts';
+import { sieveFor } from '../src/sieve/needles.ts';
 import { chance, chunksOf, REQUEST, randomCuts, reportOn, toBytes, UUID } from './support.ts';
 
 interface Entry {
@@ -320,7 +320,8 @@ describe('the sieve', () => {
     const bytes = toBytes(render(oslo));
     const scan = newScan({ path: 'x' });
     let kept = 0;
-    for await (const { starts } of sift(chunksOf(bytes, []), 0, sieve, scan)) kept += starts.length;
+    const runs = sift(chunksOf(bytes, []), 0, sieveFor(), scan);
+    for await (const { lines } of runs) kept += lines.length;
     expect(scan.lines - kept).toBeGreaterThan(30);
   });
 });

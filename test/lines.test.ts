@@ -8,7 +8,8 @@ function runOf(bytes: Buffer, firstLine = 1): Run {
   const starts = [0];
   for (let at = bytes.indexOf(10); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(10, at + 1))
     starts.push(at + 1);
-  return { source: 3, firstLine, starts, bytes };
+  const lines = starts.map((_, index) => firstLine + index);
+  return { source: 3, lines, starts, bytes };
 }
 
 async function split(...runs: readonly Run[]) {

@@ -5,8 +5,9 @@ import { readEvents } from '../src/events.ts';
 import type { Line, Run } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan } from '../src/scan.ts';
-import { MAX_LINE, type Sieve, type SieveCounts, sift } from '../src/sieve/index.ts';
-import { needlesOf, sieve as novaSieve } from '../src/sieve/needles.ts';
+import { newFinder } from '../src/sieve/finder.ts';
+import { CAPACITY, MAX_LINE, type Sieve, type SieveCounts, sift } from '../src/sieve/index.ts';
+import { needlesOf, sieveFor } from '../src/sieve/needles.ts';
 import {
   chance,
   chunksOf,
@@ -18,7 +19,7 @@ import {
   withoutEvidence,
 } from './support.ts';
 
-const sieve: Sieve = { needles: /NEEDLE/g, head: /HEAD/y };
+const sieve: Sieve = { finder: newFinder(['NEEDLE'], CAPACITY), head: /HEAD/y };
 
 interface Kept {
   readonly line: number;
@@ -44,11 +45,11 @@ async function sifted(
   return { lines, counts };
 }
 
-function keptOf({ firstLine, starts, bytes }: Run): readonly Kept[] {
+function keptOf({ lines, starts, bytes }: Run): readonly Kept[] {
   const texts = Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1);
   expect(texts).toHaveLength(starts.length);
   return texts.map((text, index) => ({
-    line: firstLine + index,
+    line: lines[index] ?? -1,
     offset: starts[index] ?? -1,
     text,
   }));
@@ -241,6 +242,7 @@ describe('the needles of the templates', () => {
     ]);
   });
 
+  const novaSieve = sieveFor();
   for (const { name, bytes } of fixtures()) {
     test(`the sieve takes no event away: ${name}`, async () => {
       const all = linesOf(bytes);

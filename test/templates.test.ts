@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readEvent } from '../src/events.ts';
 import type { LogRecord } from '../src/model.ts';
 import { compareVersions, releaseOf } from '../src/releases/index.ts';
-import { sieve } from '../src/sieve/needles.ts';
+import { needles } from '../src/sieve/needles.ts';
 import { bareCommand, commandErrorIn, readCommand } from '../src/templates/command-line.ts';
 import { imageFormat, imagePath } from '../src/templates/image-model.ts';
 import { templates } from '../src/templates/index.ts';
@@ -87,8 +87,7 @@ describe('each variant', () => {
   test.each(variants)('the sieve finds the sample of $name in text and in JSON', ({ variant }) => {
     const [first = ''] = variant.sample.split('\n');
     for (const line of [first, JSON.stringify({ message: variant.sample })]) {
-      sieve.needles.lastIndex = 0;
-      expect(sieve.needles.test(line), line).toBe(true);
+      expect(needles.filter((needle) => line.includes(needle))).not.toEqual([]);
     }
   });
 

@@ -7,7 +7,8 @@ import { dialects, headOf } from '../dialects/index.ts';
 import { wrappingOf } from '../dialects/wrapping.ts';
 import { templates } from '../templates/index.ts';
 import { unreadNeedles } from '../templates/unread.ts';
-import type { Sieve } from './index.ts';
+import { newFinder } from './finder.ts';
+import { CAPACITY, type Sieve } from './index.ts';
 
 /** The fixed texts, without those that another one is part of. */
 export function needlesOf(texts: readonly string[]): readonly string[] {
@@ -15,7 +16,8 @@ export function needlesOf(texts: readonly string[]): readonly string[] {
   return all.filter((text) => !all.some((other) => other !== text && text.includes(other)));
 }
 
-const needles = needlesOf([
+/** What the sieve looks for. */
+export const needles = needlesOf([
   ...templates.flatMap(({ variants }) => variants.flatMap(({ needles }) => needles)),
   ...dialects.flatMap(({ needles }) => needles ?? []),
   ...unreadNeedles,
@@ -24,14 +26,9 @@ const needles = needlesOf([
 /** A sieve that also knows where the records of a site's own layouts begin. */
 export function sieveFor(own: readonly Dialect[] = []): Sieve {
   return {
-    needles: new RegExp(
-      needles.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'),
-      'g',
-    ),
+    finder: newFinder(needles, CAPACITY),
     head: headOf([...own, ...dialects]),
     whole: blockMark,
     isWhole: (first) => wrappingOf(first) !== null,
   };
 }
-
-export const sieve: Sieve = sieveFor();
