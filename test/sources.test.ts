@@ -35,10 +35,16 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-async function decoded(bytes: Uint8Array, cuts: readonly number[] = [], limits = LIMITS) {
+async function decoded(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+  limits = LIMITS,
+  again?: () => AsyncIterable<Uint8Array>,
+) {
   const counts = newReadingCounts();
   const pieces: Uint8Array[] = [];
-  for await (const piece of decode(chunksOf(bytes, cuts), counts, limits)) pieces.push(piece);
+  const options = again === undefined ? { limits } : { limits, again };
+  for await (const piece of decode(chunksOf(bytes, cuts), counts, options)) pieces.push(piece);
   return { bytes: Buffer.concat(pieces), ...counts };
 }
 
@@ -160,6 +166,21 @@ describe.each(CODECS)('$id', ({ id, name, program }) => {
       ]);
     });
   });
+});
+
+test('damaged gzip in a file gives all that stands in front of the damage', async () => {
+  const log = Buffer.concat(Array.from({ length: 100 }, () => SHOWCASE));
+  const packed = gzipSync(log);
+  for (const share of [0.2, 0.5, 0.9]) {
+    const broken = Buffer.from(packed);
+    broken.fill(0xff, Math.floor(packed.length * share), Math.floor(packed.length * share) + 64);
+    const once = await decoded(broken);
+    const twice = await decoded(broken, [], LIMITS, () => chunksOf(broken, []));
+    expect(twice.bytes.equals(once.bytes)).toBe(true);
+    expect(twice.damage).toEqual(once.damage);
+    expect(twice.damage).toHaveLength(1);
+    expect(twice.bytes.length).toBeGreaterThan(log.length * (share - 0.15));
+  }
 });
 
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,10 +1,11 @@
 // Byte streams taken in other pieces than they come in: so many bytes, a look at the head, slices of
 // a size. Nothing here knows what the bytes mean.
 
+/** A chunk stands until the next one is asked for: its memory may be used again. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 export interface ByteReader {
-  /** Exactly so many bytes, fewer only where the stream ends. */
+  /** Exactly so many bytes, fewer only where the stream ends; they are the caller's own. */
   take(count: number): Promise<Buffer>;
   /** What there is at hand, null at the end. */
   next(): Promise<Buffer | null>;
@@ -27,16 +28,16 @@ export function newByteReader(bytes: Bytes): ByteReader {
       }
     },
     async take(count) {
-      const pieces: Buffer[] = [];
-      let missing = count;
-      while (missing > 0) {
+      const taken = Buffer.allocUnsafe(count);
+      let length = 0;
+      while (length < count) {
         const piece = await reader.next();
         if (piece === null) break;
-        pieces.push(piece.subarray(0, missing));
-        if (piece.length > missing) reader.unread(piece.subarray(missing));
-        missing -= Math.min(missing, piece.length);
+        const copied = piece.copy(taken, length);
+        if (piece.length > copied) reader.unread(piece.subarray(copied));
+        length += copied;
       }
-      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+      return taken.subarray(0, length);
     },
     unread(back) {
       if (back.length > 0) ahead.unshift(back);
@@ -65,14 +66,15 @@ export async function* rest(reader: ByteReader): AsyncGenerator<Buffer> {
   }
 }
 
-/** Pieces no longer than `size`. */
+/** Pieces no longer than `size`, for who keeps them. */
 export async function* slices(bytes: Bytes, size: number): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += size) yield toBuffer(chunk).subarray(at, at + size);
+    for (let at = 0; at < chunk.length; at += size)
+      yield Buffer.from(chunk.subarray(at, at + size));
   }
 }
 
-/** Pieces of at least `size`, except the last. */
+/** Pieces of at least `size`, except the last, from chunks that are kept that long. */
 export async function* gather(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] = [];
   let length = 0;

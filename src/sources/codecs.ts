@@ -3,7 +3,8 @@
 
 import type { Bytes } from './bytes.ts';
 
-type Decoder = (bytes: Bytes) => AsyncGenerator<Uint8Array>;
+/** `again` opens the same bytes once more, where that can be done. */
+type Decoder = (bytes: Bytes, again?: () => Bytes) => AsyncGenerator<Uint8Array>;
 
 export interface Codec {
   readonly id: string;

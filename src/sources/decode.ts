@@ -18,13 +18,19 @@ export const LIMITS: Limits = { bytes: 2 ** 30, ratio: 2000 };
 const MAX_LEVELS = 2;
 
 /** The sieve takes large pieces, decoders make small ones. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
+
+export interface DecodeOptions {
+  /** Opens the source once more, where that can be done. */
+  readonly again?: () => Bytes;
+  readonly limits?: Limits;
+}
 
 /** Decodes a source; `counts` says what it was and where it broke off. */
 export async function* decode(
   bytes: Bytes,
   counts: ReadingCounts,
-  limits: Limits = LIMITS,
+  { again, limits = LIMITS }: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const read = { bytes: 0 };
   let stream: Bytes = metered(bytes, read);
@@ -43,7 +49,8 @@ export async function* decode(
     }
     counts.compression = joined(counts.compression, codec.id);
     const decoder = await codec.load();
-    stream = guarded(decoder(whole), codec.id, read, counts, limits);
+    const decoded = decoder(whole, levels === 0 ? again : undefined);
+    stream = guarded(decoded, codec.id, read, counts, limits);
   }
 }
 

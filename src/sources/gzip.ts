@@ -7,8 +7,10 @@ import { DamagedError } from './damage.ts';
 
 /** Decodes at most this much at once; deflate makes at most 1032 times as much of it. */
 const SLICE = 1 << 16;
-/** What is lost, at most, in front of damage. */
-const PIECE = 1 << 14;
+/** zlib keeps what it has made of a piece when it meets damage in it: so much is lost, at most. */
+const SMALL_PIECE = 1 << 14;
+/** Half the time of small ones. */
+const LARGE_PIECE = 1 << 18;
 
 // RFC 1952: magic, method, flags, time, extra flags, system.
 const HEADER = 10;
@@ -17,12 +19,39 @@ const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
 
-export async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
+/** Damaged bytes that can be read `again` are decoded once more, with care. */
+export async function* gunzip(bytes: Bytes, again?: () => Bytes): AsyncGenerator<Uint8Array> {
+  if (again === undefined) {
+    yield* members(bytes, SMALL_PIECE);
+    return;
+  }
+  let made = 0;
+  try {
+    for await (const piece of members(bytes, LARGE_PIECE)) {
+      made += piece.length;
+      yield piece;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    yield* behind(members(again(), SMALL_PIECE), made);
+  }
+}
+
+/** Without the first `count` bytes. */
+async function* behind(bytes: Bytes, count: number): AsyncGenerator<Uint8Array> {
+  let passed = 0;
+  for await (const piece of bytes) {
+    if (passed + piece.length > count) yield piece.subarray(Math.max(0, count - passed));
+    passed += piece.length;
+  }
+}
+
+async function* members(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> {
   const reader = newByteReader(bytes);
   try {
-    for (let members = 0; await beginsMember(reader, members > 0); members += 1) {
+    for (let count = 0; await beginsMember(reader, count > 0); count += 1) {
       let crc = 0;
-      for await (const piece of inflate(reader)) {
+      for await (const piece of inflate(reader, size)) {
         crc = crc32(piece, crc);
         yield piece;
       }
@@ -65,9 +94,10 @@ async function skipText(reader: ByteReader): Promise<void> {
   }
 }
 
-/** One deflate stream; what follows it stays in the reader. */
-async function* inflate(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const inflater = createInflateRaw({ chunkSize: PIECE });
+/** One deflate stream; what follows it stays in the reader. While a slice is decoded, what came of the
+ *  one before it is handed on. */
+async function* inflate(reader: ByteReader, chunkSize: number): AsyncGenerator<Uint8Array> {
+  const inflater = createInflateRaw({ chunkSize });
   const pieces: Uint8Array[] = [];
   let failed = false;
   let wake = () => {};
@@ -80,22 +110,26 @@ async function* inflate(reader: ByteReader): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const chunk = await reader.next();
-      if (chunk === null) throw new DamagedError('ends early');
+      if (chunk === null) break;
       const slice = chunk.subarray(0, SLICE);
       reader.unread(chunk.subarray(SLICE));
       fed += slice.length;
-      await new Promise<void>((resolve) => {
+      const written = new Promise<void>((resolve) => {
         wake = resolve;
         inflater.write(slice, () => resolve());
       });
       yield* pieces.splice(0);
-      if (failed) throw new DamagedError('damaged');
+      await written;
+      if (failed) break;
       // Bytes are left over only behind the end of the stream.
       const unused = fed - inflater.bytesWritten;
       if (unused === 0) continue;
       reader.unread(slice.subarray(slice.length - unused));
+      yield* pieces.splice(0);
       return;
     }
+    yield* pieces.splice(0);
+    throw new DamagedError(failed ? 'damaged' : 'ends early');
   } finally {
     inflater.destroy();
   }

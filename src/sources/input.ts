@@ -1,6 +1,6 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { EvidenceKind, NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
 import { decode } from './decode.ts';
@@ -57,16 +57,43 @@ export interface Candidate extends Input {
   readonly why: string;
 }
 
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 18;
 
-/** Opened when it is read, not before. */
+/** Opened when it is read, not before. The next chunk is read while one is used, in two buffers in turn:
+ *  a new one for each would cost as much as the reading. */
 export async function* fileBytes(path: string, chunk = CHUNK): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path, { highWaterMark: chunk });
+  const file = await open(path);
+  const read = (into: Buffer) => {
+    const reading = file.read(into, 0, chunk);
+    // It may fail while nobody waits for it yet.
+    reading.catch(() => {});
+    return reading;
+  };
+  let other: Buffer = Buffer.allocUnsafeSlow(chunk);
+  let reading = read(Buffer.allocUnsafeSlow(chunk));
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await reading;
+      if (bytesRead === 0) return;
+      reading = read(other);
+      other = buffer;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await reading.catch(() => {});
+    await file.close();
+  }
 }
 
 export function fileInput(path: string, modified: Date | null, why: string): Candidate {
-  const open = (counts: ReadingCounts) => decode(fileBytes(path), counts);
-  return { path, open, modified, repeatable: true, why };
+  const bytes = () => fileBytes(path);
+  return {
+    path,
+    open: (counts) => decode(bytes(), counts, { again: bytes }),
+    modified,
+    repeatable: true,
+    why,
+  };
 }
 
 /** The system's reason in a few words; an error that is not the system's is thrown on. */
