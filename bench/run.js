@@ -1,4 +1,4 @@
-// `npm run bench -- [--mb 200] [--rounds 5] [--out FILE]`: generates logs, measures the tool and its peers on
+// `npm run bench -- [--mb 200] [--stream-mb 200] [--rounds 5] [--out FILE]`: generates logs, measures the tool and its peers on
 // them in alternation and writes the table. The logs are removed at the end.
 
 import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,16 +17,21 @@ import { toolWith, worksOn } from './works.js';
 const { values } = parseArgs({
   options: {
     mb: { type: 'string', default: '200' },
+    'stream-mb': { type: 'string' },
     rounds: { type: 'string', default: '5' },
     out: { type: 'string', default: fileURLToPath(new URL('results.md', import.meta.url)) },
   },
 });
 const mb = Number(values.mb);
+const streamMb = Number(values['stream-mb'] ?? mb);
 const rounds = Number(values.rounds);
-if (!(mb > 0 && rounds >= 1)) {
-  process.stderr.write('bench: --mb and --rounds take numbers above zero\n');
+if (!(mb > 0 && streamMb > 0 && rounds >= 1)) {
+  process.stderr.write('bench: --mb, --stream-mb and --rounds take numbers above zero\n');
   process.exit(2);
 }
+
+/** Files of the rotated log. */
+const ROTATED = 10;
 
 const scratch = mkdtempSync(`${tmpdir()}/inject-trace-bench-`);
 try {
@@ -42,10 +47,9 @@ async function main() {
   const missing = missingPeers(installed);
   const table = printTable(results, [
     `${new Date().toISOString().slice(0, 10)}; ${availableParallelism()} cores, ${cpus()[0]?.model.trim()}; runs in alternation: ${rounds}, medians of them, page cache warm`,
-    `logs of ${mb} MB from \`bench/generate.js\`, seed 1; inject-trace writes its full JSON report, its peers only count`,
+    `logs of ${mb} MB, a stream of ${streamMb} MB, from \`bench/generate.js\`, seed 1; inject-trace writes its full JSON report, its peers only count`,
     `Node ${process.versions.node}; ${[...installed.values()].join('; ')}`,
     ...(missing.length === 0 ? [] : [`not installed, not measured: ${missing.join(', ')}`]),
-    'not measured: rotated files on several cores, as the tool uses one',
   ]);
   writeFileSync(values.out, table);
   process.stdout.write(table);
@@ -78,6 +82,8 @@ async function writeLogs() {
     dense: await write('dense.log', { ...essex, density: 0.4 }),
     journal: await write('journal.json', { ...journald, size: mb * 1e6, density: 0.01 }),
     small: await write('small.log', { ...essex, size: 1e6, density: 0.01 }),
+    rotated: await writeRotated({ ...essex, density: 0.01 }),
+    streamed: streamMb * 1e6,
   };
 }
 
@@ -88,6 +94,31 @@ async function write(name, options) {
   if (name.endsWith('.gz')) await pipeline(log, createGzip(), createWriteStream(path));
   else await pipeline(log, createWriteStream(path));
   return { path, bytes: statSync(path).size };
+}
+
+/** One log in so many packed files, the last of them the newest. @param {import('./model.ts').LogOptions} options */
+async function writeRotated(options) {
+  const pieces = newLog(options).pieces();
+  const paths = Array.from(
+    { length: ROTATED },
+    (_, index) => `${scratch}/rotated.log.${ROTATED - index}.gz`,
+  );
+  for (const path of paths) {
+    const isLast = path === paths.at(-1);
+    const share = isLast ? Number.POSITIVE_INFINITY : options.size / ROTATED;
+    await pipeline(Readable.from(upTo(pieces, share)), createGzip(), createWriteStream(path));
+  }
+  return paths;
+}
+
+/** The next pieces of such a size together; the others stay. @param {Iterator<string>} pieces @param {number} size */
+function* upTo(pieces, size) {
+  for (let made = 0; made < size; ) {
+    const { done, value } = pieces.next();
+    if (done) return;
+    made += value.length;
+    yield value;
+  }
 }
 
 /** The texts the tool looks for, a line each: as they are, and as patterns. */

@@ -22,7 +22,8 @@ import { fileURLToPath } from 'node:url';
  *  @property {number} [memory] MB it may hold
  *  @property {readonly Rival[]} rivals */
 
-/** @typedef {Readonly<Record<'plain' | 'gzip' | 'dense' | 'journal' | 'small', { readonly path: string, readonly bytes: number }>>} Logs */
+/** @typedef {Readonly<Record<'plain' | 'gzip' | 'dense' | 'journal' | 'small', { readonly path: string, readonly bytes: number }>>
+ *  & { readonly rotated: readonly string[], readonly streamed: number }} Logs `streamed`: bytes of a stream */
 
 const bench = fileURLToPath(new URL('.', import.meta.url));
 const REPORT = ['--format', 'json'];
@@ -39,7 +40,10 @@ const stream = (bytes) => node('generate.js', '--mb', String(bytes / 1e6));
 
 /** @param {Logs} logs @param {{ readonly fixed: string, readonly extended: string }} needles files of them
  *  @returns {readonly Work[]} */
-export function worksOn({ plain, gzip, dense, journal, small }, { fixed, extended }) {
+export function worksOn(
+  { plain, gzip, dense, journal, small, rotated, streamed },
+  { fixed, extended },
+) {
   const empty = { name: 'node -e 0', command: { argv: [process.execPath, '-e', '0'] } };
   return [
     {
@@ -84,6 +88,19 @@ export function worksOn({ plain, gzip, dense, journal, small }, { fixed, extende
       ],
     },
     {
+      title: 'ten rotated gzip files, all cores',
+      bytes: plain.bytes,
+      tool: [...REPORT, ...rotated],
+      rivals: [
+        rival(
+          'taskset',
+          'inject-trace on one core',
+          ['taskset', '-c', '0', ...toolWith([...REPORT, ...rotated])],
+          faster(1.8),
+        ),
+      ],
+    },
+    {
       title: 'plain file, 40 % relevant',
       bytes: dense.bytes,
       tool: [...REPORT, dense.path],
@@ -106,14 +123,14 @@ export function worksOn({ plain, gzip, dense, journal, small }, { fixed, extende
     },
     {
       title: 'stream generated on the fly',
-      bytes: plain.bytes,
+      bytes: streamed,
       tool: [...REPORT, '-'],
-      from: stream(plain.bytes),
+      from: stream(streamed),
       memory: MEMORY,
       rivals: [
         {
           name: 'inject-trace on a tenth of it',
-          command: { argv: toolWith([...REPORT, '-']), from: stream(plain.bytes / 10) },
+          command: { argv: toolWith([...REPORT, '-']), from: stream(streamed / 10) },
           target: { ratio: 1.1, of: 'memory' },
         },
       ],

@@ -15,6 +15,7 @@ import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
 import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
+import { startThreads } from './threads/index.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
@@ -54,12 +55,14 @@ export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   readonly novaConf?: readonly NovaConf[];
   /** Files beside the logs that tell whether something else delivered what was injected. */
   readonly evidence?: readonly EvidenceInput[];
+  /** Threads that sieve files, besides the one that reads what passes; none by default. */
+  readonly threads?: number;
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { dialects = [], release, novaConf = [], evidence = [] }: AnalyzeOptions = {},
+  { dialects = [], release, novaConf = [], evidence = [], threads = 0 }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
   const clocks = newClocks();
@@ -72,10 +75,13 @@ export async function analyze(
   const broken: { path: string; reason: string }[] = [];
   const zones = zoneClocks();
 
+  const files = inputs.map(({ file = null }) => file);
+  await using sieving = await startThreads(files, sieve, threads);
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input);
     scans.push(scan);
-    const runs = sift(input.open(scan), source, sieve, scan);
+    const runs =
+      sieving.files[source]?.(source, scan) ?? sift(input.open(scan), source, sieve, scan);
     const { modified, host = null } = input;
     const notAfter = modified?.getTime() ?? null;
     const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };

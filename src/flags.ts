@@ -40,6 +40,11 @@ const READING = {
     describe: 'ZONE or LOG=ZONE: the time zone of times printed without an offset; repeatable',
   },
   host: { ...several, describe: 'NAME or LOG=NAME: the host of lines that name none; repeatable' },
+  threads: {
+    ...one,
+    alias: 'j',
+    describe: 'how many threads read files; one for each core when there is much to read',
+  },
   'list-inputs': {
     type: 'boolean',
     default: false,

@@ -1,7 +1,8 @@
 // Paths and flags to an analysis: finds the logs, reads them as the flags say, and tells what of them
 // is missing. Standard input and where the warnings go are given.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { type Analysis, analyze } from './analyze.ts';
 import { type NovaConf, readNovaConf } from './config/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
@@ -68,11 +69,32 @@ export async function readLogs(
   }
   const dialects = siteLayouts(novaConf, flags.logFormat);
   const { release } = flags;
-  const analysis = await analyze(inputs, { dialects, novaConf, release, evidence: found.evidence });
+  const { evidence } = found;
+  const threads = await threadsFor(inputs, flags);
+  const analysis = await analyze(inputs, { dialects, novaConf, release, evidence, threads });
   for (const message of unlinkedEvidence(analysis.report)) warn(message);
   for (const input of analysis.broken) warn(named(input));
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
 }
+
+/** So many bytes on disk are worth more threads than one. */
+const MUCH = 1 << 24;
+const MOST_THREADS = 64;
+
+/** Besides the one that reads what the others let pass; none for one. @throws UsageError */
+async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise<number> {
+  if (threads !== undefined) {
+    const count = /^\d{1,2}$/.test(threads) ? Number(threads) : 0;
+    if (count < 1 || count > MOST_THREADS)
+      throw new UsageError(`--threads ${plain(threads)}: not a number from 1 to ${MOST_THREADS}`);
+    return count === 1 ? 0 : count;
+  }
+  const sizes = inputs.map(({ file }) => (file === undefined ? 0 : sizeOf(file)));
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return bytes < MUCH ? 0 : availableParallelism();
+}
+
+const sizeOf = async (file: string) => (await stat(file).catch(() => ({ size: 0 }))).size;
 
 /** A report that looks healthy because nothing could be read would be a lie.
  *  @throws NothingRecognisedError */

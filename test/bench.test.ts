@@ -84,7 +84,7 @@ test('the runner measures and writes its table', () => {
     const args = ['bench/run.js', '--mb', '1', '--rounds', '1', '--out', out];
     execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' });
     const works = readFileSync(out, 'utf8').match(/^\| \S.* \| inject-trace \|/gm);
-    expect(works).toHaveLength(8);
+    expect(works).toHaveLength(9);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

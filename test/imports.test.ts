@@ -153,8 +153,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'first-record': ['model', 'records', 'scan'],
   'input-options': ['errors', 'reporters', 'sources', 'zones'],
   'site-layouts': ['config', 'dialects', 'errors'],
+  threads: ['model', 'sieve', 'sources'],
   analyze: [
     'model',
+    'threads',
     'config',
     'evidence',
     'sources',

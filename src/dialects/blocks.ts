@@ -32,8 +32,11 @@ export const blockDialects: readonly BlockDialect[] = [
   journalPretty,
 ];
 
-/** Matches, at a line's start, a line that shows its source to be laid out in blocks. */
-export const blockMark = new RegExp(blockDialects.map(({ mark }) => mark.source).join('|'), 'y');
+const anyMark = new RegExp(`^(?:${blockDialects.map(({ mark }) => mark.source).join('|')})`);
+
+/** Whether one of the lines shows its source to be laid out in blocks. */
+export const hasBlocks = (lines: readonly string[]): boolean =>
+  lines.some((line) => anyMark.test(line));
 
 /** The block layout of a source that begins with these lines, null when it has none. */
 export function blocksOf(head: readonly Line[]): BlockDialect | null {

@@ -22,10 +22,8 @@ export interface Sieve {
   readonly finder: Finder;
   /** Matches at the start of a line that surely begins a record; sticky. */
   readonly head: RegExp;
-  /** Matches at the start of a line that, among the first ones, lets every line of a source pass, as its
-   *  records span lines that no needle tells; sticky. */
-  readonly whole?: RegExp;
-  /** Whether the first lines of a source, as many as always pass, let all others pass, too. */
+  /** Whether the first lines of a source, as many as always pass, let all others pass, too, as its records
+   *  span lines that no needle tells. */
   readonly isWhole?: (head: readonly string[]) => boolean;
 }
 
@@ -38,16 +36,27 @@ export interface SieveCounts {
   unterminated?: Line;
 }
 
-/** Sieves one source. `counts` grows while the runs are read; the bytes of a run are gone when the next
+/** Where what is sieved stands in its source. */
+export interface Place {
+  /** The lines at the start, which always pass, are in it. */
+  readonly isFirst: boolean;
+  /** The last record, which always passes, is in it. */
+  readonly isLast: boolean;
+}
+
+const WHOLE: Place = { isFirst: true, isLast: true };
+
+/** Sieves one source, or a part of it that begins with a record. `counts` grows while the runs are read; the bytes of a run are gone when the next
  *  one is asked for. */
 export async function* sift(
   chunks: AsyncIterable<Uint8Array>,
   source: number,
   sieve: Sieve,
   counts: SieveCounts,
+  { isFirst, isLast }: Place = WHOLE,
 ): AsyncGenerator<Run> {
   const { finder, head } = sieve;
-  const pass = newPass(source, sieve);
+  const pass = newPass(source, sieve, isFirst ? HEAD_LINES : 0);
   let tail: Buffer = Buffer.alloc(0);
   for await (const block of blocksIn(chunks, finder.bytes)) {
     const bytes = finder.bytes.subarray(0, block.length);
@@ -58,7 +67,7 @@ export async function* sift(
     const run = pass.take(block, start);
     counts.lines = pass.lines;
     counts.bytes += block.length + block.dropped;
-    tail = withBlock(tail, bytes);
+    if (isLast) tail = withBlock(tail, bytes);
     if (run !== null) yield run;
   }
   const total = counts.bytes;
@@ -69,20 +78,20 @@ export async function* sift(
   yield { source, lines, starts: [total - last.bytesAfter], bytes: last.bytes };
 }
 
-interface Place {
+interface At {
   readonly line: number;
   /** In the source, in bytes. */
   readonly offset: number;
 }
 
-const lineAt = (source: number, at: Place, bytes: Buffer): Line => ({
+const lineAt = (source: number, at: At, bytes: Buffer): Line => ({
   source,
   ...at,
   text: bytes.toString(),
 });
 
 /** What passes of one block after the other. */
-function newPass(source: number, { finder, head, whole, isWhole }: Sieve) {
+function newPass(source: number, { finder, head, isWhole }: Sieve, headLines: number) {
   const { bytes } = finder;
   const firstLines: string[] = [];
   let passesAll = false;
@@ -94,7 +103,7 @@ function newPass(source: number, { finder, head, whole, isWhole }: Sieve) {
     lines: 0,
     lastKept: 0,
     /** What passes of the block in the finder's memory, null when nothing does. */
-    take({ length, dropped }: Block, start: Place): Run | null {
+    take({ length, dropped }: Block, start: At): Run | null {
       const kept = newKept();
       /** Start of the next line, and its number. */
       let at = 0;
@@ -107,14 +116,11 @@ function newPass(source: number, { finder, head, whole, isWhole }: Sieve) {
       };
       const text = () => bytes.toString('latin1', at, bytes.indexOf(NEWLINE, at) + 1);
       const lookAt = () => {
-        passesAll ||= whole !== undefined && matches(whole, text());
-        if (isWhole === undefined) return;
-        const end = Math.min(bytes.indexOf(NEWLINE, at), at + HEAD_WIDTH);
-        firstLines.push(bytes.toString('utf8', at, end).replace(/\r$/, ''));
-        if (firstLines.length === HEAD_LINES) passesAll ||= isWhole(firstLines.splice(0));
+        firstLines.push(headLine(bytes, at));
+        if (firstLines.length === HEAD_LINES) passesAll = isWhole?.(firstLines.splice(0)) ?? false;
       };
 
-      while (at < length && line <= HEAD_LINES) {
+      while (at < length && line <= headLines) {
         lookAt();
         keep();
         isInside = true;
@@ -137,6 +143,21 @@ function newPass(source: number, { finder, head, whole, isWhole }: Sieve) {
     },
   };
   return pass;
+}
+
+function headLine(bytes: Buffer, at: number): string {
+  const end = Math.min(bytes.indexOf(NEWLINE, at), at + HEAD_WIDTH);
+  return bytes.toString('utf8', at, end).replace(/\r$/, '');
+}
+
+/** Whether all lines of a source pass that begins with these bytes. */
+export function passesWhole(bytes: Buffer, { isWhole }: Sieve): boolean {
+  const lines: string[] = [];
+  for (let at = 0; lines.length < HEAD_LINES; at = bytes.indexOf(NEWLINE, at) + 1) {
+    if (bytes.indexOf(NEWLINE, at) < 0) return true;
+    lines.push(headLine(bytes, at));
+  }
+  return isWhole?.(lines) ?? false;
 }
 
 function matches(pattern: RegExp, text: string): boolean {

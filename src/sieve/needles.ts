@@ -1,7 +1,7 @@
 // The needles of the sieve, derived from the templates, and from the layouts
 // that hide a message from it: adding one of either extends them.
 
-import { blockMark } from '../dialects/blocks.ts';
+import { hasBlocks } from '../dialects/blocks.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects, headOf } from '../dialects/index.ts';
 import { wrappingOf } from '../dialects/wrapping.ts';
@@ -28,7 +28,6 @@ export function sieveFor(own: readonly Dialect[] = []): Sieve {
   return {
     finder: newFinder(needles, CAPACITY),
     head: headOf([...own, ...dialects]),
-    whole: blockMark,
-    isWhole: (first) => wrappingOf(first) !== null,
+    isWhole: (first) => hasBlocks(first) || wrappingOf(first) !== null,
   };
 }

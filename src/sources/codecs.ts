@@ -40,3 +40,7 @@ export const codecs: readonly Codec[] = [
     load: async () => (await import('./bzip2.ts')).bunzip2,
   },
 ];
+
+/** The compression of bytes that begin so. */
+export const codecOf = (head: Buffer): Codec | undefined =>
+  codecs.find(({ magic }) => magic.test(head.toString('latin1')));

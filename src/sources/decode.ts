@@ -2,7 +2,7 @@
 // decoded is noted as damage and ends the stream; the bytes before it stand.
 
 import { type Bytes, gather, peek } from './bytes.ts';
-import { codecs, MAGIC_BYTES } from './codecs.ts';
+import { codecOf, MAGIC_BYTES } from './codecs.ts';
 import { DamagedError, type ReadingCounts } from './damage.ts';
 
 export interface Limits {
@@ -36,7 +36,7 @@ export async function* decode(
   let stream: Bytes = metered(bytes, read);
   for (let levels = 0; ; levels += 1) {
     const { head, whole } = await peek(stream, MAGIC_BYTES);
-    const codec = codecs.find(({ magic }) => magic.test(head.toString('latin1')));
+    const codec = codecOf(head);
     if (codec === undefined) {
       if (levels === 0) yield* whole;
       else yield* gather(whole, PIECE);

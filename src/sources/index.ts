@@ -24,12 +24,15 @@ import { expand, isPattern, searchDirectory } from './search.ts';
 import { hostOfReport } from './sosreport.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
 
+export { codecOf } from './codecs.ts';
 export { newReadingCounts, type ReadingCounts } from './damage.ts';
 export { evidenceIn, isCompute } from './evidence.ts';
 export {
   type EvidenceInput,
+  type FileRange,
   type Input,
   type Listed,
+  rangeBytes,
   readingError,
   type Unreadable,
 } from './input.ts';

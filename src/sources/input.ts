@@ -1,5 +1,6 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { EvidenceKind, NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
@@ -10,6 +11,8 @@ export interface Input {
   readonly path: string;
   /** Decompressed bytes from the start. `counts` says how they were packed and where they broke off. */
   open(counts: ReadingCounts): AsyncIterable<Uint8Array>;
+  /** The file on disk, for what is one. */
+  readonly file?: string;
   /** When it was last written, for logs that print no year. */
   readonly modified?: Date | null;
   /** Whether only its last part was kept by the program that collected it. */
@@ -59,6 +62,14 @@ export interface Candidate extends Input {
 
 const CHUNK = 1 << 18;
 
+/** A range of a file, in bytes. */
+export interface FileRange {
+  readonly file: string;
+  readonly from: number;
+  /** Null for the end of the file. */
+  readonly to: number | null;
+}
+
 /** Opened when it is read, not before. The next chunk is read while one is used, in two buffers in turn:
  *  a new one for each would cost as much as the reading. */
 export async function* fileBytes(path: string, chunk = CHUNK): AsyncGenerator<Uint8Array> {
@@ -85,11 +96,27 @@ export async function* fileBytes(path: string, chunk = CHUNK): AsyncGenerator<Ui
   }
 }
 
+/** A part of a plain file, or all of any, decompressed. */
+export async function* rangeBytes(
+  { file, from, to }: FileRange,
+  counts: ReadingCounts,
+): AsyncGenerator<Uint8Array> {
+  if (from === 0 && to === null) {
+    yield* decode(fileBytes(file), counts, { again: () => fileBytes(file) });
+    return;
+  }
+  yield* createReadStream(file, {
+    start: from,
+    end: (to ?? Number.POSITIVE_INFINITY) - 1,
+    highWaterMark: CHUNK,
+  });
+}
+
 export function fileInput(path: string, modified: Date | null, why: string): Candidate {
-  const bytes = () => fileBytes(path);
   return {
     path,
-    open: (counts) => decode(bytes(), counts, { again: bytes }),
+    file: path,
+    open: (counts) => rangeBytes({ file: path, from: 0, to: null }, counts),
     modified,
     repeatable: true,
     why,

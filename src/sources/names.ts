@@ -1,7 +1,7 @@
 // Which files are nova-compute logs, by their path where packages, containers and support archives put
 // them, and else by their first lines.
 
-import { blockMark } from '../dialects/blocks.ts';
+import { hasBlocks } from '../dialects/blocks.ts';
 import { dialects } from '../dialects/index.ts';
 import { journalJson } from '../dialects/journal-json.ts';
 import type { EvidenceKind } from '../model.ts';
@@ -88,10 +88,7 @@ export function isComputeLog(head: Uint8Array): boolean {
 
 /** Whether whole entries of a journal are printed, whose programs may be any: verbose, export, JSON. */
 function isJournal(lines: readonly string[]): boolean {
-  return lines.some((line) => {
-    blockMark.lastIndex = 0;
-    return blockMark.test(line) || journalJson.read(line) !== null;
-  });
+  return hasBlocks(lines) || lines.some((line) => journalJson.read(line) !== null);
 }
 
 /** Whether some of the first lines are laid out as a record of nova-compute. */
