@@ -1,12 +1,11 @@
-// A command line in, text out, exit status. The only file that touches the process.
+// A command line in, text out, exit status. The only file that touches the process. What reads logs is
+// loaded only when there are some to read.
 
 import { pipeline } from 'node:stream/promises';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
-import { withoutEvidence } from './evidence-options.ts';
 import { type Flags, readFlags } from './flags.ts';
-import { findLogs, readConfs, readLogs, refuseNothing, type Surroundings } from './reading.ts';
-import { plain } from './reporters/plain.ts';
+import type { Surroundings } from './reading.ts';
 import type { Found } from './sources/index.ts';
 
 /** Exit statuses of the report contract. */
@@ -39,6 +38,8 @@ async function run(args: readonly string[]): Promise<number> {
   const { flags } = given;
   const command = commands.find(({ id }) => id === flags.command);
   if (command === undefined) throw new Error(`no command ${flags.command}`);
+  const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
+  const { withoutEvidence } = await import('./evidence-options.ts');
   const confs = await readConfs(flags);
   const around: Surroundings = {
     stdin: process.stdin,
@@ -47,7 +48,8 @@ async function run(args: readonly string[]): Promise<number> {
   };
   if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
   let status = OK;
-  const { text, failed } = await command.run({
+  const answer = await command.load();
+  const { text, failed } = await answer({
     flags,
     page: pageFor(flags),
     warn,
@@ -68,6 +70,7 @@ async function run(args: readonly string[]): Promise<number> {
 
 /** One line for each file, in the order they would be read; usage error when none would be. */
 async function list({ inputs, listing }: Found): Promise<number> {
+  const { plain } = await import('./reporters/plain.ts');
   await print(
     listing.map(
       ({ path, taken, why }) => `${taken ? 'taken  ' : 'skipped'}  ${plain(path)}: ${plain(why)}\n`,

@@ -1,7 +1,7 @@
 // Asks a command as the command line does, of logs given as texts instead of files.
 
 import { analyze } from '../src/analyze.ts';
-import type { Command } from '../src/commands/command.ts';
+import type { Run } from '../src/commands/command.ts';
 import { readNovaConf } from '../src/config/index.ts';
 import { inputOf, type Text } from './support.ts';
 
@@ -22,11 +22,11 @@ export interface Question {
 }
 
 /** What it prints. */
-export async function ask(command: Command, question: Question): Promise<string> {
+export async function ask(run: Run, question: Question): Promise<string> {
   const { subjects = [], logs = {}, confs = {}, format = 'terminal', width = 80 } = question;
-  const { text } = await command.run({
+  const { text } = await run({
     flags: {
-      command: command.id,
+      command: '',
       subjects,
       files: question.files ?? Object.keys(logs),
       format,
@@ -43,5 +43,5 @@ export async function ask(command: Command, question: Question): Promise<string>
 }
 
 /** Its answer as data. */
-export const askJson = async (command: Command, question: Question) =>
-  JSON.parse(await ask(command, { ...question, format: 'json' }));
+export const askJson = async (run: Run, question: Question) =>
+  JSON.parse(await ask(run, { ...question, format: 'json' }));

@@ -5,20 +5,11 @@ import { costOf } from '../cost/index.ts';
 import { json } from '../reporters/json.ts';
 import { openPage } from '../reporters/page.ts';
 import { blameLines } from './blame-text.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 
-export const blame: Command = {
-  id: 'blame',
-  subjects: [],
-  readsLogs: true,
-  describe: 'what injecting cost, costliest first: steps, instances, images; devices in use',
-  formats: ['terminal', 'json'],
-  takes: [],
-  examples: [['$0 blame nova-compute.log', 'the costliest steps and instances']],
-  async run({ flags, page, read }) {
-    const { report } = await read(flags.files);
-    const cost = costOf(report);
-    if (flags.format === 'json') return { text: json(cost) };
-    return { text: blameLines(openPage(report, page), cost) };
-  },
-};
+export async function blame({ flags, page, read }: Asked): Promise<Answer> {
+  const { report } = await read(flags.files);
+  const cost = costOf(report);
+  if (flags.format === 'json') return { text: json(cost) };
+  return { text: blameLines(openPage(report, page), cost) };
+}

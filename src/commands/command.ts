@@ -1,5 +1,5 @@
-// What a command is: a word of the command line that reads logs, or knowledge alone, and answers with
-// text. It reads through the function it is given and never touches the process.
+// What a command is: a word of the command line, and what answers it with text: from logs, or from
+// knowledge alone. That reads through the function it is given and never touches the process.
 
 import type { Analysis } from '../analyze.ts';
 import type { NovaConf } from '../config/index.ts';
@@ -11,8 +11,10 @@ export interface Command extends CommandLine {
   readonly answersNothing?: true;
   /** --nova-conf is the command's own, not what the hosts of the logs had. */
   readonly ownConf?: true;
-  run(asked: Asked): Promise<Answer>;
+  load(): Promise<Run>;
 }
+
+export type Run = (asked: Asked) => Promise<Answer>;
 
 export interface Asked {
   readonly flags: Flags;

@@ -8,37 +8,25 @@ import { json } from '../reporters/json.ts';
 import { openPage } from '../reporters/page.ts';
 import { plain } from '../reporters/plain.ts';
 import { isInput } from '../sources/index.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 import { instanceDiffLines } from './diff-instances.ts';
 import { logDiffLines } from './diff-logs.ts';
 
-export const diff: Command = {
-  id: 'diff',
-  subjects: ['one', 'other'],
-  readsLogs: true,
-  describe: 'what differs between two instances, or with no further log between two logs',
-  formats: ['terminal', 'json'],
-  takes: [],
-  examples: [
-    ['$0 diff instance-0000076d instance-0000076e nova-compute.log', 'compare two instances'],
-    ['$0 diff before.log after.log', 'compare two logs'],
-  ],
-  async run({ flags, page, read }) {
-    const [one = '', other = ''] = flags.subjects;
-    if (await areLogs(flags, one, other)) {
-      const { report: a } = await read([one]);
-      const { report: b } = await read([other]);
-      const found = diffLogs(a, b);
-      if (flags.format === 'json') return { text: json(found) };
-      return { text: logDiffLines({ a: openPage(a, page), b: openPage(b, page) }, found) };
-    }
-    const { report } = await read(flags.files);
-    const found = diffInstances(report, [one, other]);
+export async function diff({ flags, page, read }: Asked): Promise<Answer> {
+  const [one = '', other = ''] = flags.subjects;
+  if (await areLogs(flags, one, other)) {
+    const { report: a } = await read([one]);
+    const { report: b } = await read([other]);
+    const found = diffLogs(a, b);
     if (flags.format === 'json') return { text: json(found) };
-    const both = openPage(report, page);
-    return { text: instanceDiffLines({ a: both, b: both }, found) };
-  },
-};
+    return { text: logDiffLines({ a: openPage(a, page), b: openPage(b, page) }, found) };
+  }
+  const { report } = await read(flags.files);
+  const found = diffInstances(report, [one, other]);
+  if (flags.format === 'json') return { text: json(found) };
+  const both = openPage(report, page);
+  return { text: instanceDiffLines({ a: both, b: both }, found) };
+}
 
 /** Two inputs and no log behind them. @throws UsageError when only one of the two is an input */
 async function areLogs({ files }: Flags, one: string, other: string): Promise<boolean> {

@@ -8,22 +8,12 @@ import { gapName } from '../reporters/gap.ts';
 import { plain } from '../reporters/plain.ts';
 import { maskSecrets } from '../secrets.ts';
 import { rotationSet } from '../sources/index.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 
-export const doctor: Command = {
-  id: 'doctor',
-  subjects: [],
-  readsLogs: true,
-  answersNothing: true,
-  describe: 'what can be read of the logs, what not, and the setting that would show more',
-  formats: ['terminal'],
-  takes: [],
-  examples: [['$0 doctor nova-compute.log', 'what can be read of a log, and what not']],
-  async run({ flags, read }) {
-    const { report, layouts } = await read(flags.files);
-    return { text: examine(report, layouts) };
-  },
-};
+export async function doctor({ flags, read }: Asked): Promise<Answer> {
+  const { report, layouts } = await read(flags.files);
+  return { text: examine(report, layouts) };
+}
 
 /** Lines that were not read are quoted up to this. */
 const QUOTED = 120;

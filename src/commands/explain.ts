@@ -7,38 +7,26 @@ import { json } from '../reporters/json.ts';
 import { openPage, paragraph } from '../reporters/page.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 import { explainCycles } from './explain-text.ts';
 import { cyclesOf } from './subject.ts';
 
-export const explain: Command = {
-  id: 'explain',
-  subjects: ['subject'],
-  readsLogs: true,
-  describe: 'why: of an INSTANCE, REQUEST or CYCLE in the logs, or of a FINDING-ID without any log',
-  formats: ['terminal', 'json'],
-  takes: [],
-  examples: [
-    ['$0 explain instance-0000076d nova-compute.log', 'why this handler, with the lines'],
-    ['$0 explain leaked-nbd-device', 'what a finding means'],
-  ],
-  async run({ flags, page, read }) {
-    const subject = flags.subjects[0] ?? '';
-    const rule = rules.find(({ id }) => id === subject);
-    if (rule === undefined) {
-      const { report } = await read(flags.files);
-      const cycles = cyclesOf(report, subject);
-      if (flags.format !== 'json') return { text: explainCycles(report, cycles, page) };
-      const ids = new Set(cycles.map(({ id }) => id));
-      const findings = report.findings.filter((one) => one.cycles.some((id) => ids.has(id)));
-      return { text: json({ sources: report.sources, cycles, findings }) };
-    }
-    if (flags.files[0] !== '-') throw new UsageError(`explain ${subject} reads no log`);
-    if (flags.format !== 'json') return { text: explainRule(rule, page) };
-    const { id, severity, title, about, affects = null, references } = rule;
-    return { text: json({ id, severity, title, about, affects, references }) };
-  },
-};
+export async function explain({ flags, page, read }: Asked): Promise<Answer> {
+  const subject = flags.subjects[0] ?? '';
+  const rule = rules.find(({ id }) => id === subject);
+  if (rule === undefined) {
+    const { report } = await read(flags.files);
+    const cycles = cyclesOf(report, subject);
+    if (flags.format !== 'json') return { text: explainCycles(report, cycles, page) };
+    const ids = new Set(cycles.map(({ id }) => id));
+    const findings = report.findings.filter((one) => one.cycles.some((id) => ids.has(id)));
+    return { text: json({ sources: report.sources, cycles, findings }) };
+  }
+  if (flags.files[0] !== '-') throw new UsageError(`explain ${subject} reads no log`);
+  if (flags.format !== 'json') return { text: explainRule(rule, page) };
+  const { id, severity, title, about, affects = null, references } = rule;
+  return { text: json({ id, severity, title, about, affects, references }) };
+}
 
 export function* explainRule(
   { id, severity, title, about, affects, references }: Rule,

@@ -8,30 +8,20 @@ import { type Plan, planOf } from '../plan/index.ts';
 import { howToSeeCommands, isExactPoint, releaseNamed, switchOff } from '../releases/index.ts';
 import { json } from '../reporters/json.ts';
 import { openPage, type Page, paragraph } from '../reporters/page.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 import { refuseSlips } from './slips.ts';
 
-export const plan: Command = {
-  id: 'plan',
-  subjects: [],
-  readsLogs: false,
-  describe: 'what a release injects under a nova.conf, and by which handler; reads no log',
-  formats: ['terminal', 'json'],
-  takes: ['release', 'nova-conf'],
-  examples: [['$0 plan --release essex --nova-conf nova.conf', 'handlers in order, and when']],
-  async run({ flags, page, confs, warn }) {
-    const claim = claimOf(flags.release);
-    refuseSlips(confs, claim, warn);
-    const config = configInForce({ dumps: newDumpWatch(), files: confs, release: () => claim });
-    const planned = planOf(claim.version ?? '', (group, name) =>
-      config.option({ name: null, key: '' }, group, name, null),
-    );
-    if (planned === null)
-      throw new UsageError(`--release ${claim.version}: no such release of Nova`);
-    if (flags.format === 'json') return { text: json(planned) };
-    return { text: planText(openPage(null, page), planned, claim.codename) };
-  },
-};
+export async function plan({ flags, page, confs, warn }: Asked): Promise<Answer> {
+  const claim = claimOf(flags.release);
+  refuseSlips(confs, claim, warn);
+  const config = configInForce({ dumps: newDumpWatch(), files: confs, release: () => claim });
+  const planned = planOf(claim.version ?? '', (group, name) =>
+    config.option({ name: null, key: '' }, group, name, null),
+  );
+  if (planned === null) throw new UsageError(`--release ${claim.version}: no such release of Nova`);
+  if (flags.format === 'json') return { text: json(planned) };
+  return { text: planText(openPage(null, page), planned, claim.codename) };
+}
 
 function claimOf(named: string | undefined): ReleaseClaim {
   if (named === undefined) throw new UsageError('plan needs --release, as codename or version');

@@ -21,24 +21,15 @@ import {
 } from '../reporters/page.ts';
 import { isWhole, showDuration, showTime } from '../reporters/times.ts';
 import type { Span, Text } from '../reporters/wrap.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 
-export const show: Command = {
-  id: 'show',
-  subjects: ['instance'],
-  readsLogs: true,
-  describe: 'the tree of one instance, by uuid, name or the beginning of one: @since boot +took',
-  formats: ['terminal', 'json'],
-  takes: [],
-  examples: [['$0 show instance-0000076d nova-compute.log', 'when each step began and ended']],
-  async run({ flags, page, read }) {
-    const [named = ''] = flags.subjects;
-    const { report } = await read(flags.files);
-    const tree = treeOf(report, named);
-    if (flags.format === 'json') return { text: json(tree) };
-    return { text: draw(openPage(report, page), tree.instances) };
-  },
-};
+export async function show({ flags, page, read }: Asked): Promise<Answer> {
+  const [named = ''] = flags.subjects;
+  const { report } = await read(flags.files);
+  const tree = treeOf(report, named);
+  if (flags.format === 'json') return { text: json(tree) };
+  return { text: draw(openPage(report, page), tree.instances) };
+}
 
 function* draw(page: Page, trees: readonly InstanceTree[]): Generator<string> {
   for (const [at, tree] of trees.entries()) {

@@ -5,34 +5,20 @@ import { type SwitchedOff, switchedOff } from '../comparison/switched-off.ts';
 import { UsageError } from '../errors.ts';
 import { json } from '../reporters/json.ts';
 import { cite, field, openPage, type Page, paragraph } from '../reporters/page.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 
-export const verifyOff: Command = {
-  id: 'verify-off',
-  subjects: ['before', 'after'],
-  readsLogs: true,
-  answersNothing: true,
-  describe:
-    'whether switching injection off worked: a log from before the change, one from after it',
-  formats: ['terminal', 'json'],
-  takes: [],
-  examples: [
-    ['$0 verify-off before.log after.log', 'is injection off?'],
-    ['$0 verify-off before.log after.log --console-log console.log', 'and does the key arrive?'],
-  ],
-  async run({ flags, page, read }) {
-    const [before = '', after = ''] = flags.subjects;
-    if (flags.files.join() !== '-')
-      throw new UsageError('verify-off takes two logs: one from before the change, one from after');
-    const { report: old } = await read([before], { evidence: false });
-    const analysis = await read([after]);
-    const found = switchedOff(old, analysis);
-    const failed = found.verdict !== 'worked';
-    if (flags.format === 'json') return { text: json(found), failed };
-    const pages = { before: openPage(old, page), after: openPage(analysis.report, page) };
-    return { text: lines(pages, found), failed };
-  },
-};
+export async function verifyOff({ flags, page, read }: Asked): Promise<Answer> {
+  const [before = '', after = ''] = flags.subjects;
+  if (flags.files.join() !== '-')
+    throw new UsageError('verify-off takes two logs: one from before the change, one from after');
+  const { report: old } = await read([before], { evidence: false });
+  const analysis = await read([after]);
+  const found = switchedOff(old, analysis);
+  const failed = found.verdict !== 'worked';
+  if (flags.format === 'json') return { text: json(found), failed };
+  const pages = { before: openPage(old, page), after: openPage(analysis.report, page) };
+  return { text: lines(pages, found), failed };
+}
 
 const VERDICTS = {
   worked: { text: 'It worked', tone: 'good' },

@@ -7,32 +7,20 @@ import { json } from '../reporters/json.ts';
 import { count, openPage, type Page, paragraph } from '../reporters/page.ts';
 import { isWhole, showDuration } from '../reporters/times.ts';
 import { type Fate, readChange, settingText, type WhatIf, whatIf } from '../what-if/index.ts';
-import type { Command } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 import { refuseSlips } from './slips.ts';
 
-export const whatIfCommand: Command = {
-  id: 'what-if',
-  subjects: [],
-  readsLogs: true,
-  ownConf: true,
-  describe: 'what other options (--set, or --nova-conf as it would be) would have changed',
-  formats: ['terminal', 'json'],
-  takes: ['set'],
-  examples: [
-    ['$0 what-if --set libvirt_inject_key=false nova-compute.log', 'which mounts would go away'],
-  ],
-  async run({ flags, page, read, confs, warn }) {
-    const set = (flags.set ?? []).map(readChange);
-    if (set.length === 0 && confs.length === 0) {
-      throw new UsageError('what-if needs --set OPTION=VALUE, or --nova-conf FILE as it would be');
-    }
-    const { report } = await read(flags.files);
-    for (const claim of report.releases) refuseSlips(confs, claim, warn);
-    const answer = whatIf(report, { set, files: confs });
-    if (flags.format === 'json') return { text: json(answer) };
-    return { text: whatIfText(openPage(report, page), report, answer) };
-  },
-};
+export async function whatIfCommand({ flags, page, read, confs, warn }: Asked): Promise<Answer> {
+  const set = (flags.set ?? []).map(readChange);
+  if (set.length === 0 && confs.length === 0) {
+    throw new UsageError('what-if needs --set OPTION=VALUE, or --nova-conf FILE as it would be');
+  }
+  const { report } = await read(flags.files);
+  for (const claim of report.releases) refuseSlips(confs, claim, warn);
+  const answer = whatIf(report, { set, files: confs });
+  if (flags.format === 'json') return { text: json(answer) };
+  return { text: whatIfText(openPage(report, page), report, answer) };
+}
 
 function* whatIfText(page: Page, report: Report, answer: WhatIf): Iterable<string> {
   const { changes, ignored, cycles, keyless } = answer;

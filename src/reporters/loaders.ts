@@ -1,0 +1,10 @@
+// The reporters, each loaded when it is asked for; `--format` takes its choices from these keys.
+
+import type { Reporter } from '../model.ts';
+import type { ReporterId } from './index.ts';
+
+export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
+  terminal: async () => (await import('./terminal.ts')).terminal,
+  json: async () => (await import('./json.ts')).json,
+  junit: async () => (await import('./junit.ts')).junit,
+};
