@@ -69,29 +69,33 @@ function compile<Format extends string>(
   spec: TemplateSpec<Format>,
   variant: Variant<Format>,
 ): CompiledVariant {
-  const kinds: Partial<Record<string, keyof typeof HOLES>> = spec.holes ?? {};
   const literals = variant.format.split(/%\(\w+\)s/);
-  let pattern = '';
-  let at = 0;
-  for (const hole of variant.format.matchAll(HOLE)) {
-    const name = hole[1] ?? '';
-    pattern += escapeText(variant.format.slice(at, hole.index));
-    pattern += `(?<${name}>${HOLES[kinds[name] ?? 'any']})`;
-    at = hole.index + hole[0].length;
-  }
-  pattern += escapeText(variant.format.slice(at));
-  const regex = new RegExp(`^${pattern}$`);
+  // Of the templates there are a log meets few.
+  let pattern: RegExp | undefined;
   return {
     ...variant,
     prefix: literals[0] ?? '',
     needles: spec.needles ?? [longest(literals)],
     secretsAfter: spec.secretsAfter ?? null,
     read(message, record) {
-      const match = regex.exec(message);
+      pattern ??= patternOf(variant.format, spec.holes ?? {});
+      const match = pattern.exec(message);
       if (match === null) return null;
       return spec.event((match.groups ?? {}) as Partial<Record<Holes<Format>, string>>, record);
     },
   };
+}
+
+function patternOf(format: string, kinds: Partial<Record<string, keyof typeof HOLES>>): RegExp {
+  let pattern = '';
+  let at = 0;
+  for (const hole of format.matchAll(HOLE)) {
+    const name = hole[1] ?? '';
+    pattern += escapeText(format.slice(at, hole.index));
+    pattern += `(?<${name}>${HOLES[kinds[name] ?? 'any']})`;
+    at = hole.index + hole[0].length;
+  }
+  return new RegExp(`^${pattern}${escapeText(format.slice(at))}$`);
 }
 
 function longest(literals: readonly string[]): string {
