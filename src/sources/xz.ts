@@ -1,8 +1,7 @@
 // xz, of any number of streams, by the WebAssembly build of xz-embedded. A check other than CRC32,
 // CRC64 or none is not read.
 
-import { createRequire } from 'node:module';
-import type * as XzDecompress from 'xz-decompress';
+import xz from 'xz-decompress';
 import { type Bytes, slices } from './bytes.ts';
 import { DamagedError } from './damage.ts';
 
@@ -10,21 +9,20 @@ import { DamagedError } from './damage.ts';
 const SLICE = 1 << 10;
 
 export async function* unxz(bytes: Bytes): AsyncGenerator<Uint8Array> {
-  const { XzReadableStream } = ownDecoder();
+  letStreamsRun();
   try {
-    yield* new XzReadableStream(ReadableStream.from(cutBehindStreams(slices(bytes, SLICE))));
+    yield* new xz.XzReadableStream(ReadableStream.from(cutBehindStreams(slices(bytes, SLICE))));
   } catch (error) {
     throw readingOf(error);
   }
 }
 
 /** The library lets its streams wait for each other, so an xz file within an xz archive would wait for
- *  ever: each stream has a copy of it. */
-function ownDecoder(): typeof XzDecompress {
-  const require = createRequire(import.meta.url);
-  const path = require.resolve('xz-decompress');
-  delete require.cache[path];
-  return require(path);
+ *  ever: here nobody waits. */
+function letStreamsRun(): void {
+  Object.assign(xz.XzReadableStream, {
+    _contextMutex: { acquire: () => Promise.resolve(), release: () => undefined },
+  });
 }
 
 /** A stream ends with `YZ`: cut there, what follows it cannot take the end of it along. */
