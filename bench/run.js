@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
+import { build } from 'rolldown';
 import { newLog } from './log.js';
 import { measure } from './measure.js';
 import { installedPeers, missingPeers } from './peers.js';
@@ -123,9 +124,10 @@ function* upTo(pieces, size) {
 
 /** The texts the tool looks for, a line each: as they are, and as patterns. */
 async function writeNeedles() {
-  const built = new URL('../dist/sieve/needles.js', import.meta.url).href;
+  const input = fileURLToPath(new URL('../src/sieve/needles.ts', import.meta.url));
+  await build({ input, platform: 'node', output: { file: `${scratch}/needles.mjs` } });
   /** @type {typeof import('../src/sieve/needles.ts')} */
-  const { needles: texts } = await import(built);
+  const { needles: texts } = await import(`${scratch}/needles.mjs`);
   const extended = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   writeFileSync(`${scratch}/needles`, `${texts.join('\n')}\n`);
   writeFileSync(`${scratch}/patterns`, `${extended.join('\n')}\n`);

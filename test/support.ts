@@ -10,10 +10,10 @@ import type { Input } from '../src/sources/index.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Compiles what `bin/` runs, unless `npm test` did already. */
+/** Makes what `bin/` runs, unless `npm test` did already. */
 export function build(): void {
-  if (existsSync(`${root}dist/cli.js`)) return;
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.json'], { cwd: root });
+  if (existsSync(`${root}dist/cli/cli.cjs`)) return;
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
 }
 
 // ---------------------------------------------------------------- running
