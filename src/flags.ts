@@ -153,6 +153,7 @@ export async function readFlags(
     .strictOptions()
     .version(VERSION)
     .help()
+    .locale('en')
     .exitProcess(false)
     .fail((message, error) => {
       const told = (message ?? error.message).replace(/\s*\n\s*/g, ' ');

@@ -332,6 +332,12 @@ test.each(['show', 'diff'])('%s without what it compares or shows is refused', a
   expectRefused(await run([word]), 2, /a word is missing; inject-trace \w+ --help shows how/);
 });
 
+test('what is wrong is told in English, whatever the language of the terminal', async () => {
+  const env = { LC_ALL: 'de_DE.UTF-8' };
+  expectRefused(await run(['show'], { env }), 2, /a word is missing; inject-trace show --help/);
+  expectRefused(await run(['--tz'], { env }), 2, /Not enough arguments following: tz/);
+});
+
 describe('--list-inputs', () => {
   const SOSREPORT = 'fixtures/sources/sosreport.tar.xz';
 
