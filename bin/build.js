@@ -1,7 +1,6 @@
 // What `npm run build` makes of src, the libraries it uses included: the library in one file, and the
 // command line in few, of which a run loads what it needs. The types come from tsc.
 
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -53,7 +52,6 @@ const common = /** @type {const} */ ({
   transform: { target: 'node20.19' },
 });
 
-// Nothing old may stay: of a text V8 compares the length alone with what was compiled of it.
 await build({
   ...common,
   input: 'src/index.ts',
@@ -88,5 +86,3 @@ for (const dir of ['dist', 'dist/cli']) {
   const output = /** @type {const} */ ({ file: `${dir}/worker.js`, codeSplitting: false });
   await build({ ...common, input: 'src/threads/worker.ts', output });
 }
-// It prints a report.
-execFileSync(process.execPath, ['bin/compile.js'], { stdio: ['ignore', 'ignore', 'inherit'] });

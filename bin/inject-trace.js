@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from './load.js';
+import { main } from '../dist/cli/cli.cjs';
 
 process.exitCode = await main(process.argv.slice(2));

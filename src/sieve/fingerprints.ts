@@ -10,7 +10,7 @@ const TABLE = 1 << (BITS - 3);
 /** The hashes of the two tables: a group is looked for when both have it. */
 const FACTORS = [0x9e3779b1, 0x85ebca6b];
 /** How much of a log tells what is rare in it. */
-const SAMPLE = 1 << 16;
+const SAMPLE = 1 << 14;
 
 interface Place {
   readonly needle: Buffer;
