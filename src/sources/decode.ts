@@ -18,7 +18,7 @@ export const LIMITS: Limits = { bytes: 2 ** 30, ratio: 2000 };
 const MAX_LEVELS = 2;
 
 /** The sieve takes large pieces, decoders make small ones. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 
 export interface DecodeOptions {
   /** Opens the source once more, where that can be done. */
