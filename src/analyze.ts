@@ -88,12 +88,14 @@ export async function analyze(
     const read = readRecords(splitLines(runs, scan), scan, options);
     const records = watchClocks(read, clocks, scan);
     try {
-      for await (const event of readEvents(records, scan, scan.log)) {
-        sight(scan.sightings, event);
-        if (event.facts.kind === 'messages-dropped') continue;
-        releases.take(event);
-        dumps.take(event);
-        cycles.push(...correlator.take(event));
+      for await (const events of readEvents(records, scan, scan.log)) {
+        for (const event of events) {
+          sight(scan.sightings, event);
+          if (event.facts.kind === 'messages-dropped') continue;
+          releases.take(event);
+          dumps.take(event);
+          cycles.push(...correlator.take(event));
+        }
       }
     } catch (error) {
       broken.push({ path: input.path, reason: readingError(error) });

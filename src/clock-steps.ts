@@ -3,7 +3,7 @@
 // a line may be late; a step is what the lines behind it keep to.
 
 import { instant } from './clock.ts';
-import type { Line, LogRecord, LogTime } from './model.ts';
+import type { Batches, Line, LogRecord, LogTime } from './model.ts';
 
 /** Stamps go back in a source, from this line on. */
 export interface ClockStep {
@@ -52,15 +52,17 @@ interface Writer {
 
 /** Follows the clocks of one source. */
 export async function* watchClocks(
-  records: AsyncIterable<LogRecord>,
+  batches: Batches<LogRecord>,
   clocks: Clocks,
   counts: ClockCounts,
-): AsyncGenerator<LogRecord> {
+): AsyncGenerator<readonly LogRecord[]> {
   const writers = new Map<string, Writer>();
-  for await (const record of records) {
-    const { time } = record;
-    const era = time === null ? 0 : eraOf(record, time, writers, clocks, counts);
-    yield time === null || era === 0 ? record : { ...record, time: { ...time, era } };
+  for await (const records of batches) {
+    yield records.map((record) => {
+      const { time } = record;
+      const era = time === null ? 0 : eraOf(record, time, writers, clocks, counts);
+      return time === null || era === 0 ? record : { ...record, time: { ...time, era } };
+    });
   }
 }
 

@@ -3,7 +3,15 @@
 
 import { hostOf } from './hosts.ts';
 import { injectedKeyIn } from './key-print.ts';
-import type { EventFacts, Evidence, InjectEvent, Line, LogRecord, ReleaseRange } from './model.ts';
+import type {
+  Batches,
+  EventFacts,
+  Evidence,
+  InjectEvent,
+  Line,
+  LogRecord,
+  ReleaseRange,
+} from './model.ts';
 import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
@@ -30,20 +38,22 @@ for (const variant of variants) {
 /** States what each record says; records no template knows say nothing.
  *  @param log equal for a log and its rotations */
 export async function* readEvents(
-  records: AsyncIterable<LogRecord>,
+  batches: Batches<LogRecord>,
   counts: EventCounts,
   log = '',
-): AsyncGenerator<InjectEvent> {
-  for await (const record of records) {
-    countLevel(counts, record);
-    const event = readEvent(record, log);
-    if (event === null) {
-      if (record.logger === null) reject(counts, record);
-      continue;
-    }
-    // A log daemon's line is none of Nova's.
-    if (event.facts.kind !== 'messages-dropped') counts.recognised += record.lines;
-    yield event;
+): AsyncGenerator<readonly InjectEvent[]> {
+  for await (const records of batches) {
+    yield records.flatMap((record) => {
+      countLevel(counts, record);
+      const event = readEvent(record, log);
+      if (event === null) {
+        if (record.logger === null) reject(counts, record);
+        return [];
+      }
+      // A log daemon's line is none of Nova's.
+      if (event.facts.kind !== 'messages-dropped') counts.recognised += record.lines;
+      return event;
+    });
   }
 }
 
@@ -53,10 +63,12 @@ function countLevel({ loggers }: EventCounts, { logger, level }: LogRecord): voi
   loggers.set(logger, levels.set(level, (levels.get(level) ?? 0) + 1));
 }
 
-/** A line without any layout that no template knows either. */
+/** A line without any layout that no template knows either. The stage before may have counted one that
+ *  is further on in the batch. */
 function reject(counts: EventCounts, { source, line, offset, text }: LogRecord): void {
   counts.unrecognised += 1;
-  counts.firstUnrecognised ??= { source, line, offset, text };
+  if (counts.firstUnrecognised !== null && counts.firstUnrecognised.line < line) return;
+  counts.firstUnrecognised = { source, line, offset, text };
 }
 
 /** What a record says, null when no template knows it. Filtered logs leave the rest of other records

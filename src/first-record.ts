@@ -12,16 +12,19 @@ export interface FirstRecord {
 /** @param head the first bytes of a source, decompressed */
 export async function firstRecord(head: Buffer, options: RecordOptions): Promise<FirstRecord> {
   const scan = newScan({ path: '' });
-  for await (const { time, host } of readRecords(linesOf(head), scan, options)) {
-    if (time !== null) return { time, host: host ?? scan.host };
+  for await (const records of readRecords(linesOf(head), scan, options)) {
+    for (const { time, host } of records) {
+      if (time !== null) return { time, host: host ?? scan.host };
+    }
   }
   return { time: null, host: scan.host };
 }
 
+/** One at a time, as no more are read than it takes. */
 async function* linesOf(head: Buffer) {
   let line = 0;
   for (const text of head.toString('utf8').split('\n')) {
     line += 1;
-    yield { source: 0, line, offset: 0, text: text.replace(/\r$/, '') };
+    yield [{ source: 0, line, offset: 0, text: text.replace(/\r$/, '') }];
   }
 }

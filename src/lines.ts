@@ -11,25 +11,38 @@ export interface LineCounts {
 
 /** How much of such a line is quoted. */
 const QUOTED = 200;
+/** Lines handed on at a time. */
+const BATCH = 500;
 
-/** Splits the runs of one source. Each run ends with a newline, so none leaves a rest behind. */
+/** Splits the runs of one source; each ends with a newline, so none leaves a rest behind. What was read
+ *  before an error is handed on before it is thrown. */
 export async function* splitLines(
   runs: AsyncIterable<Run>,
   counts: LineCounts,
-): AsyncGenerator<Line> {
+): AsyncGenerator<readonly Line[]> {
   const splitter = split2('\n');
+  let lines: Line[] = [];
   let above = '';
-  for await (const { source, lines, starts, bytes } of runs) {
-    splitter.write(bytes);
-    for (const [index, number] of lines.entries()) {
-      const text = String(splitter.read() ?? '').replace(/\r$/, '');
-      const line = { source, line: number, offset: starts[index] ?? 0, text };
-      if (text.includes('\uFFFD') && !isLength(text, above))
-        counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
-      above = text;
-      yield line;
+  try {
+    for await (const { source, lines: numbers, starts, bytes } of runs) {
+      splitter.write(bytes);
+      for (const [index, number] of numbers.entries()) {
+        const text = String(splitter.read() ?? '').replace(/\r$/, '');
+        const line = { source, line: number, offset: starts[index] ?? 0, text };
+        if (text.includes('\uFFFD') && !isLength(text, above))
+          counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
+        above = text;
+        lines.push(line);
+        if (lines.length < BATCH) continue;
+        yield lines;
+        lines = [];
+      }
     }
+  } catch (error) {
+    yield lines;
+    throw error;
   }
+  yield lines;
 }
 
 /** Below a field's bare name, the journal's export format has eight bytes of length: no text, but no

@@ -405,6 +405,10 @@ export interface Run {
   readonly bytes: Uint8Array;
 }
 
+/** What one stage hands to the next, in order and some at a time: to wait for each alone would take
+ *  longer than to read it. */
+export type Batches<Value> = AsyncIterable<readonly Value[]>;
+
 export interface Line {
   readonly source: number;
   readonly line: number;

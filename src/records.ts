@@ -2,7 +2,7 @@
 // into the record above them, and takes the DEBUG suffix off. A line nothing can read is counted.
 
 import { commandsOf } from './dialects/bare.ts';
-import { type BlockDialect, blocksOf } from './dialects/blocks.ts';
+import { type BlockDialect, blocksOf, type Entry } from './dialects/blocks.ts';
 import type { Dialect, Reading } from './dialects/dialect.ts';
 import {
   CUT_SUFFIX,
@@ -20,7 +20,7 @@ import { withoutMarkup } from './dialects/markup.ts';
 import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
 import { wrappingOf } from './dialects/wrapping.ts';
 import { newYears, type Years } from './dialects/years.ts';
-import type { Line, LogRecord, LogTime } from './model.ts';
+import type { Batches, Line, LogRecord, LogTime } from './model.ts';
 import { countOddity, type OddMessages } from './odd-messages.ts';
 import type { ZoneClock } from './zones.ts';
 
@@ -68,37 +68,36 @@ const HEAD_LINES = 100;
 
 /** Reads the lines of one source, in order. */
 export async function* readRecords(
-  lines: AsyncIterable<Line>,
+  batches: Batches<Line>,
   counts: RecordCounts,
   { dialects: own = [], notAfter = null, host = null, zone = null }: RecordOptions = {},
-): AsyncGenerator<LogRecord> {
-  const rest = lines[Symbol.asyncIterator]();
-  const head: Line[] = [];
-  let next = await rest.next();
-  while (!next.done && next.value.line <= HEAD_LINES) {
-    head.push(next.value);
-    next = await rest.next();
-  }
-  const all = allLines(head, next, rest);
+): AsyncGenerator<readonly LogRecord[]> {
+  const { head, all } = await readAhead(batches);
   const blocks = blocksOf(head);
   const seal = (pending: Pending) => close(pending, counts, { host, zone });
-  if (blocks !== null) {
-    yield* readBlocks(all, blocks, counts, seal);
-    return;
-  }
-  const wrapping = wrappingOf(head.map(({ text }) => text));
-  const whole = wrapping === null ? all : joinWrapped(all, wrapping);
-  yield* readLines(whole, counts, own, yearsIn(head, notAfter), seal);
+  const wrapping = blocks === null ? wrappingOf(head.map(({ text }) => text)) : null;
+  const lines = wrapping === null ? all : joinWrapped(all, wrapping);
+  const reader =
+    blocks === null
+      ? newLineReader(counts, own, yearsIn(head, notAfter), seal)
+      : newBlockReader(counts, blocks, seal);
+  for await (const batch of lines) yield batch.flatMap(reader.take);
+  yield reader.end();
 }
 
-/** What was read ahead, then the rest. */
-async function* allLines(
-  head: readonly Line[],
-  next: IteratorResult<Line>,
-  rest: AsyncIterator<Line>,
-): AsyncGenerator<Line> {
-  yield* head;
-  for (let line = next; !line.done; line = await rest.next()) yield line.value;
+/** The first lines, and with them all there are. */
+async function readAhead(batches: Batches<Line>) {
+  const rest = batches[Symbol.asyncIterator]();
+  const ahead: (readonly Line[])[] = [];
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    ahead.push(next.value);
+    if ((next.value.at(-1)?.line ?? 0) > HEAD_LINES) break;
+  }
+  const all = async function* () {
+    yield* ahead.splice(0);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  };
+  return { head: ahead.flat().filter(({ line }) => line <= HEAD_LINES), all: all() };
 }
 
 /** The year is learnt from lines behind the first stamps, too. */
@@ -111,81 +110,97 @@ function yearsIn(head: readonly Line[], notAfter: number | null): Years {
 /** Makes the record of what is complete. */
 type Seal = (pending: Pending) => LogRecord;
 
-async function* readBlocks(
-  lines: AsyncIterable<Line>,
-  blocks: BlockDialect,
-  counts: RecordCounts,
-  seal: Seal,
-): AsyncGenerator<LogRecord> {
+/** Takes the lines of a source one by one; returns the records each shows to be complete. */
+interface Reader {
+  take(line: WrappedLine): readonly LogRecord[];
+  end(): readonly LogRecord[];
+}
+
+const NONE: readonly LogRecord[] = [];
+
+function newBlockReader(counts: RecordCounts, blocks: BlockDialect, seal: Seal): Reader {
+  const entries = blocks.newReader();
   let pending: Pending | null = null;
-  for await (const { line, first, last, layout } of blocks.read(lines)) {
+  const takeEntry = (entry: Entry | null): readonly LogRecord[] => {
+    if (entry === null) return NONE;
+    const { line, first, last, layout } = entry;
     countOddity(counts.odd, line, layout);
     if (pending !== null && first === pending.lastLine + 1 && joins(pending, layout)) {
       pending.lastLine = last;
-      continue;
+      return NONE;
     }
-    if (pending !== null) yield seal(pending);
-    pending = { ...open(line, layout, blocks), firstLine: first, lastLine: last };
-  }
-  if (pending !== null) yield seal(pending);
+    const above = pending;
+    pending = { ...open(line, layout, blocks, last), firstLine: first };
+    return above === null ? NONE : [seal(above)];
+  };
+  return {
+    take: (line) => takeEntry(entries.take(line)),
+    end() {
+      const records = takeEntry(entries.end());
+      return pending === null ? records : [...records, seal(pending)];
+    },
+  };
 }
 
-async function* readLines(
-  lines: AsyncIterable<WrappedLine>,
+function newLineReader(
   counts: RecordCounts,
   own: readonly Dialect[],
   years: Years,
   seal: Seal,
-): AsyncGenerator<LogRecord> {
+): Reader {
   let pending: Pending | null = null;
   let dialect: Dialect | null = null;
   let bareFirst: Line | null = null;
-  for await (const { whole: joined, last: end, ...line } of lines) {
-    const whole = joined ?? line.text;
-    const last = end ?? line.line;
-    years.learn(whole);
-    const text = whole.includes('\x1b') ? whole.replace(COLOUR, '') : whole;
-    const above: Pending | null = pending?.lastLine === line.line - 1 ? pending : null;
-    if (above !== null && isIndented(text, above)) {
-      continueIndented(above, text.slice(above.layout.column));
-      above.lastLine = last;
-      continue;
-    }
-    const read = readLayout(text, own, dialect);
-    if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
-      const { front } = above?.layout ?? {};
-      if (above !== null && isOpenEnded(above) && !isAround(above, text)) {
-        if (front === undefined || text !== SEPARATOR) {
-          continueWith(above, front === undefined ? text : text.replace(front, ''));
-        }
+  return {
+    take(line) {
+      const { whole = line.text, last = line.line } = line;
+      years.learn(whole);
+      const text = whole.includes('\x1b') ? whole.replace(COLOUR, '') : whole;
+      const above: Pending | null = pending?.lastLine === line.line - 1 ? pending : null;
+      if (above !== null && isIndented(text, above)) {
+        continueIndented(above, text.slice(above.layout.column));
         above.lastLine = last;
-      } else if (text.trim() === '' && above !== null) {
-        // Server-sent events have a blank line between them.
+        return NONE;
+      }
+      const read = readLayout(text, own, dialect);
+      if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
+        const isTaken = above !== null && takeRest(above, text);
+        if (isTaken) above.lastLine = last;
+        else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line, last);
+        return NONE;
+      }
+      const layout = dated(read.layout, years);
+      countOddity(counts.odd, line, layout);
+      if (above !== null && joins(above, layout)) {
         above.lastLine = last;
-      } else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line, last);
-      continue;
-    }
-    const layout = dated(read.layout, years);
-    countOddity(counts.odd, line, layout);
-    if (above !== null && joins(above, layout)) {
-      above.lastLine = last;
-      continue;
-    }
-    if (pending !== null) yield seal(pending);
-    if (read.dialect !== fallback && dialect === null) {
-      dialect = read.dialect;
-      if (bareFirst !== null) counts.cutHead = bareFirst;
-    }
-    if (dialect !== null) dialect = read.dialect;
-    else bareFirst ??= line;
-    const parts = partsOf(layout).map((part) => ({
-      ...open(line, part, read.dialect),
-      lastLine: last,
-    }));
-    for (const part of parts.slice(0, -1)) yield seal(part);
-    pending = parts.at(-1) ?? null;
+        return NONE;
+      }
+      const records = pending === null ? [] : [seal(pending)];
+      if (read.dialect !== fallback && dialect === null) {
+        dialect = read.dialect;
+        if (bareFirst !== null) counts.cutHead = bareFirst;
+      }
+      if (dialect !== null) dialect = read.dialect;
+      else bareFirst ??= line;
+      const parts = partsOf(layout).map((part) => open(line, part, read.dialect, last));
+      pending = parts.pop() ?? null;
+      for (const part of parts) records.push(seal(part));
+      return records;
+    },
+    end: () => (pending === null ? NONE : [seal(pending)]),
+  };
+}
+
+/** Whether a line without a layout belongs to the record above it, which then has it. */
+function takeRest(above: Pending, text: string): boolean {
+  if (!isOpenEnded(above) || isAround(above, text)) {
+    // Server-sent events have a blank line between them.
+    return text.trim() === '';
   }
-  if (pending !== null) yield seal(pending);
+  const { front } = above.layout;
+  if (front === undefined) continueWith(above, text);
+  else if (text !== SEPARATOR) continueWith(above, text.replace(front, ''));
+  return true;
 }
 
 /** Only a line without any layout may be more than one record. */

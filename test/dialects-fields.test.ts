@@ -21,13 +21,13 @@ async function read(text: string | readonly string[], options: RecordOptions = {
   const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
   const texts = typeof text === 'string' ? text.split('\n') : text;
-  for await (const record of readRecords(each(texts), scan, options)) records.push(record);
+  for await (const batch of readRecords(each(texts), scan, options)) records.push(...batch);
   return { records, scan };
 }
 
 async function* each(texts: readonly string[]) {
   for (const [index, text] of texts.entries()) {
-    yield { source: 0, line: index + 1, offset: 0, text };
+    yield [{ source: 0, line: index + 1, offset: 0, text }];
   }
 }
 

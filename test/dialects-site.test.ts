@@ -16,15 +16,15 @@ const layouts = (conf: string) => siteLayouts([readNovaConf(conf, 'nova.conf')])
 async function read(conf: string, ...texts: readonly string[]): Promise<readonly LogRecord[]> {
   const dialects = layouts(conf);
   const records: LogRecord[] = [];
-  for await (const record of readRecords(each(texts), newScan({ path: 'x' }), { dialects })) {
-    records.push(record);
+  for await (const batch of readRecords(each(texts), newScan({ path: 'x' }), { dialects })) {
+    records.push(...batch);
   }
   return records;
 }
 
 async function* each(texts: readonly string[]) {
   for (const [index, text] of texts.entries()) {
-    yield { source: 0, line: index + 1, offset: 0, text };
+    yield [{ source: 0, line: index + 1, offset: 0, text }];
   }
 }
 

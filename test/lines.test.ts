@@ -18,7 +18,7 @@ async function split(...runs: readonly Run[]) {
   const given = (async function* () {
     yield* runs;
   })();
-  for await (const line of splitLines(given, counts)) lines.push(line);
+  for await (const batch of splitLines(given, counts)) lines.push(...batch);
   return { lines, counts };
 }
 
@@ -59,4 +59,19 @@ test('bytes that are not UTF-8 are replaced and their lines counted', async () =
   const { lines, counts } = await split(runOf(bytes));
   expect(lines[1]?.text).toBe('bad \uFFFD');
   expect(counts.undecodable).toMatchObject([{ line: 2, offset: 5 }]);
+});
+
+test('lines before an error are handed on', async () => {
+  const lines: string[] = [];
+  const broken = (async function* () {
+    yield runOf(Buffer.from('one\ntwo\n'));
+    throw new Error('bad block');
+  })();
+  const reading = async () => {
+    for await (const batch of splitLines(broken, { undecodable: [] })) {
+      lines.push(...batch.map(({ text }) => text));
+    }
+  };
+  await expect(reading()).rejects.toThrow('bad block');
+  expect(lines).toEqual(['one', 'two']);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan, type Scan } from '../src/scan.ts';
-import { REQUEST, UUID } from './support.ts';
+import { analysisOf, REQUEST, UUID } from './support.ts';
 
 interface Read {
   readonly records: readonly LogRecord[];
@@ -14,13 +14,13 @@ interface Read {
 async function read(...texts: readonly string[]): Promise<Read> {
   const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
-  for await (const record of readRecords(each(texts), scan)) records.push(record);
+  for await (const batch of readRecords(each(texts), scan)) records.push(...batch);
   return { records, scan };
 }
 
 async function* each(texts: readonly string[]) {
   for (const [index, text] of texts.entries()) {
-    yield { source: 0, line: index + 1, offset: 0, text };
+    yield [{ source: 0, line: index + 1, offset: 0, text }];
   }
 }
 
@@ -395,13 +395,13 @@ describe('one record over several lines', () => {
       { source: 0, line: 1, offset: 0, text: first },
       { source: 0, line: 9, offset: 900, text: 'far away' },
     ];
-    for await (const record of readRecords(
+    for await (const batch of readRecords(
       (async function* () {
-        yield* lines;
+        yield lines;
       })(),
       scan,
     )) {
-      records.push(record);
+      records.push(...batch);
     }
     expect(records.map(({ message }) => message)).toEqual(['Ignoring error (']);
     expect(scan).toMatchObject({ unrecognised: 1, firstUnrecognised: { line: 9 } });
@@ -434,6 +434,12 @@ describe('lines without a layout', () => {
     const { records, scan } = await read(json, 'stray', json);
     expect(records.map(({ message }) => message)).toEqual(['x', 'x']);
     expect(scan).toMatchObject({ unrecognised: 1, firstUnrecognised: { line: 2 } });
+  });
+
+  test('the first one that says nothing is named, whatever stands below it', async () => {
+    const json = '{"message": "x", "name": "nova.utils", "levelname": "INFO"}';
+    const { layouts } = await analysisOf(['no message of Nova', json, 'stray']);
+    expect(layouts).toMatchObject([{ unread: 2, firstUnread: { line: 1 } }]);
   });
 
   test('blank ones are nothing', async () => {

@@ -279,7 +279,8 @@ test('a line of JSON inside a message ends it neither early nor late in a log', 
 async function eventsOf(lines: readonly Line[]) {
   const scan = newScan({ path: 'nova-compute.log' });
   const events = [];
-  for await (const event of readEvents(readRecords(each(lines), scan), scan)) events.push(event);
+  const read = readEvents(readRecords(each([lines]), scan), scan);
+  for await (const batch of read) events.push(...batch);
   return events;
 }
 

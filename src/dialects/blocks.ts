@@ -23,7 +23,13 @@ export interface BlockDialect {
   readonly mark: RegExp;
   /** Entries of this layout and no other. */
   readonly samples: readonly string[];
-  read(lines: AsyncIterable<Line>): AsyncGenerator<Entry>;
+  newReader(): BlockReader;
+}
+
+/** Takes the lines of a source one by one; returns the entry that a line, or the end, completes. */
+export interface BlockReader {
+  take(line: Line): Entry | null;
+  end(): Entry | null;
 }
 
 export const blockDialects: readonly BlockDialect[] = [

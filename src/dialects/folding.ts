@@ -31,10 +31,12 @@ export interface Pending {
   readonly traceback: string[];
 }
 
+/** @param lastLine number of the last line it has so far */
 export function open(
   line: Line,
   layout: Reading,
   { id, multiline = true, suffix = SUFFIX }: { id: string; multiline?: boolean; suffix?: RegExp },
+  lastLine: number,
 ): Pending {
   return {
     line,
@@ -43,7 +45,7 @@ export function open(
     multiline,
     suffix,
     firstLine: line.line,
-    lastLine: line.line,
+    lastLine,
     size: 0,
     partial: layout.partial ?? false,
     message: [layout.message],

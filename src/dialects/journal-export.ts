@@ -24,39 +24,40 @@ export const journalExport = {
     '__CURSOR=s=9d2f;i=3;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE=2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)\n',
     '__CURSOR=s=9d2f;i=4;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE\n\x15\0\0\0\0\0\0\0INFO nova.x [-] a\nb=c\n',
   ],
-  async *read(lines: AsyncIterable<Line>) {
+  newReader() {
     let block: Block | null = null;
     let binary: Binary | null = null;
-    for await (const line of lines) {
-      if (binary !== null && block !== null) {
-        if (!isWhole(binary.text, line.text)) {
-          binary.text += `${line.text}\n`;
-          if (binary.text.length > LENGTH_BYTES) binary.line ??= line;
-          block.last = line;
-          continue;
+    return {
+      take(line: Line) {
+        if (binary !== null && block !== null) {
+          if (!isWhole(binary.text, line.text)) {
+            binary.text += `${line.text}\n`;
+            if (binary.text.length > LENGTH_BYTES) binary.line ??= line;
+            block.last = line;
+            return null;
+          }
+          addBinary(block, binary);
+          binary = null;
         }
-        addBinary(block, binary);
-        binary = null;
-      }
-      if (line.text === '') {
-        if (block !== null) {
-          block.last = line;
-          const entry = closeBlock(block);
-          if (entry !== null) yield entry;
+        if (line.text === '') {
+          const ended = block;
+          block = null;
+          if (ended === null) return null;
+          ended.last = line;
+          return closeBlock(ended);
         }
-        block = null;
-        continue;
-      }
-      block ??= newBlock(line);
-      block.last = line;
-      const [, field, value = ''] = FIELD.exec(line.text) ?? [];
-      if (field !== undefined) addField(block, field, value, line);
-      else if (NAME.test(line.text)) binary = { name: line.text, text: '', line: null };
-    }
-    if (block === null) return;
-    if (binary !== null) addBinary(block, binary);
-    const entry = closeBlock(block);
-    if (entry !== null) yield entry;
+        block ??= newBlock(line);
+        block.last = line;
+        const [, field, value = ''] = FIELD.exec(line.text) ?? [];
+        if (field !== undefined) addField(block, field, value, line);
+        else if (NAME.test(line.text)) binary = { name: line.text, text: '', line: null };
+        return null;
+      },
+      end() {
+        if (block !== null && binary !== null) addBinary(block, binary);
+        return block === null ? null : closeBlock(block);
+      },
+    };
   },
 };
 

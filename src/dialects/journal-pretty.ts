@@ -14,26 +14,28 @@ export const journalPretty = {
     '{\n\t"_HOSTNAME" : "cn7",\n\t"_PID" : "4711",\n\t"__REALTIME_TIMESTAMP" : "1687240859124011",\n\t"SYSLOG_IDENTIFIER" : "nova-compute",\n\t"MESSAGE" : "2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)"\n}',
     '{\n\t"__REALTIME_TIMESTAMP" : "1687240859124011",\n\t"SYSLOG_IDENTIFIER" : "nova-compute",\n\t"MESSAGE" : [\n\t\t73,\n\t\t78\n\t]\n}',
   ],
-  async *read(lines: AsyncIterable<Line>) {
+  newReader() {
     let texts: string[] | null = null;
     let first: Line | null = null;
     let message: Line | null = null;
-    for await (const line of lines) {
-      if (line.text === '{') {
-        texts = [];
-        first = line;
-        message = null;
-      }
-      if (texts === null || first === null) continue;
-      texts.push(line.text);
-      if (message === null && MESSAGE.test(line.text)) message = line;
-      if (line.text !== '}') continue;
-      const object = parse(texts.join('\n'));
-      const layout = object === null ? null : readEntry(object);
-      if (layout !== null) {
-        yield { line: message ?? first, first: first.line, last: line.line, layout };
-      }
-      texts = null;
-    }
+    return {
+      take(line: Line) {
+        if (line.text === '{') {
+          texts = [];
+          first = line;
+          message = null;
+        }
+        if (texts === null || first === null) return null;
+        texts.push(line.text);
+        if (message === null && MESSAGE.test(line.text)) message = line;
+        if (line.text !== '}') return null;
+        const object = parse(texts.join('\n'));
+        const layout = object === null ? null : readEntry(object);
+        texts = null;
+        if (layout === null) return null;
+        return { line: message ?? first, first: first.line, last: line.line, layout };
+      },
+      end: () => null,
+    };
   },
 };

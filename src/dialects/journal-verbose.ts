@@ -14,30 +14,31 @@ export const journalVerbose = {
   samples: [
     'Tue 2023-06-20 08:00:59.124011 CEST [s=9d2f;i=3;b=1f86;m=1ac5f742c;t=660d8ae2020a2;x=1fd0]\n    _HOSTNAME=cn7\n    _PID=4711\n    SYSLOG_IDENTIFIER=nova-compute\n    MESSAGE=2023-06-20 08:00:59.123 4711 ERROR nova.compute.manager [-] a\n            b\n    _SOURCE_REALTIME_TIMESTAMP=1687240859124011',
   ],
-  async *read(lines: AsyncIterable<Line>) {
+  newReader() {
     let block: Block | null = null;
     let name = '';
-    for await (const line of lines) {
-      const header = HEADER.exec(line.text);
-      if (header !== null) {
-        const entry = block === null ? null : closeBlock(block);
-        if (entry !== null) yield entry;
-        block = newBlock(line, readTime(header[1] ?? ''));
-        name = '';
-        continue;
-      }
-      if (block === null) continue;
-      const [, field, value = ''] = FIELD.exec(line.text) ?? [];
-      if (field !== undefined) {
-        addField(block, field, value, line);
-        name = field;
-      } else if (line.text.startsWith('     ') && name !== '') {
-        const more = line.text.slice(`    ${name}=`.length);
-        block.fields.set(name, `${block.fields.get(name) ?? ''}\n${more}`);
-      } else continue;
-      block.last = line;
-    }
-    const entry = block === null ? null : closeBlock(block);
-    if (entry !== null) yield entry;
+    return {
+      take(line: Line) {
+        const header = HEADER.exec(line.text);
+        if (header !== null) {
+          const ended = block;
+          block = newBlock(line, readTime(header[1] ?? ''));
+          name = '';
+          return ended === null ? null : closeBlock(ended);
+        }
+        if (block === null) return null;
+        const [, field, value = ''] = FIELD.exec(line.text) ?? [];
+        if (field !== undefined) {
+          addField(block, field, value, line);
+          name = field;
+        } else if (line.text.startsWith('     ') && name !== '') {
+          const more = line.text.slice(`    ${name}=`.length);
+          block.fields.set(name, `${block.fields.get(name) ?? ''}\n${more}`);
+        } else return null;
+        block.last = line;
+        return null;
+      },
+      end: () => (block === null ? null : closeBlock(block)),
+    };
   },
 };

@@ -1,7 +1,7 @@
 // The lines of a wrapped source, put together again. In: its physical lines and how it was wrapped. Out:
 // the lines there were before; what may or may not have been one stays apart.
 
-import type { Line } from '../model.ts';
+import type { Batches, Line } from '../model.ts';
 import { SUFFIX } from './folding.ts';
 import { firstWord, isFragment, isFull, type Wrapping, withoutFront } from './wrapping.ts';
 
@@ -27,27 +27,31 @@ interface Open {
 
 /** Puts together what was one line, from the first record on. */
 export async function* joinWrapped(
-  lines: AsyncIterable<Line>,
+  batches: Batches<Line>,
   wrapping: Wrapping,
-): AsyncGenerator<WrappedLine> {
+): AsyncGenerator<readonly WrappedLine[]> {
   let open: Open | null = null;
   let isBegun = false;
-  for await (const line of lines) {
-    const text = withoutFront(line.text, wrapping.front);
-    const follows: boolean = isBegun && open?.last === line.line - 1;
-    const between = open !== null && follows ? joint(wrapping, open, text) : null;
-    if (open !== null && between !== null) {
-      open.pieces.push(between + text);
-      open.size += text.length;
-      open.last = line.line;
-      open.above = text;
-      continue;
+  for await (const lines of batches) {
+    const whole: WrappedLine[] = [];
+    for (const line of lines) {
+      const text = withoutFront(line.text, wrapping.front);
+      const follows: boolean = isBegun && open?.last === line.line - 1;
+      const between = open !== null && follows ? joint(wrapping, open, text) : null;
+      if (open !== null && between !== null) {
+        open.pieces.push(between + text);
+        open.size += text.length;
+        open.last = line.line;
+        open.above = text;
+        continue;
+      }
+      if (open !== null) whole.push(wholeOf(open));
+      isBegun ||= wrapping.start.begins.test(text);
+      open = { line, pieces: [line.text], size: text.length, last: line.line, above: text };
     }
-    if (open !== null) yield wholeOf(open);
-    isBegun ||= wrapping.start.begins.test(text);
-    open = { line, pieces: [line.text], size: text.length, last: line.line, above: text };
+    yield whole;
   }
-  if (open !== null) yield wholeOf(open);
+  if (open !== null) yield [wholeOf(open)];
 }
 
 const wholeOf = ({ line, pieces, last }: Open): WrappedLine =>
