@@ -8,7 +8,7 @@ export function* json(report: object): Iterable<string> {
     if (value === undefined) continue;
     yield `${separator}  ${JSON.stringify(key)}: `;
     if (Array.isArray(value) && value.length > 0) yield* list(value);
-    else yield indented(value, '  ');
+    else yield nested({ '': value }, OBJECT);
     separator = ',\n';
   }
   yield '\n}\n';
@@ -17,13 +17,22 @@ export function* json(report: object): Iterable<string> {
 function* list(values: readonly unknown[]): Iterable<string> {
   let separator = '[\n';
   for (const value of values) {
-    yield `${separator}    ${indented(value, '    ')}`;
+    yield `${separator}    ${nested({ '': [value] }, LIST)}`;
     separator = ',\n';
   }
   yield '\n  ]';
 }
 
-/** A line break inside a JSON string is escaped, so every one met here is layout. */
-function indented(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+/** What stands around a value that is printed as deep inside others as the report has it. */
+interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
+const OBJECT: Around = { before: '{\n  "": ', after: '\n}' };
+const LIST: Around = { before: '{\n  "": [\n    ', after: '\n  ]\n}' };
+
+/** The text of the inner value alone: printed where it stands, it is indented as it should be. */
+function nested(outer: object, { before, after }: Around): string {
+  return JSON.stringify(outer, null, 2).slice(before.length, -after.length);
 }
