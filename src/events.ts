@@ -74,11 +74,7 @@ function reject(counts: EventCounts, { source, line, offset, text }: LogRecord):
 /** What a record says, null when no template knows it. Filtered logs leave the rest of other records
  *  below a line, so a message of several lines is also tried by its first. */
 export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
-  const record = {
-    ...raw,
-    message: maskSecrets(raw.message),
-    traceback: raw.traceback.map(maskSecrets),
-  };
+  const record = withoutSecrets(raw);
   const [firstLine = ''] = record.message.split('\n', 1);
   const isLong = firstLine.length < record.message.length;
   const event =
@@ -86,6 +82,12 @@ export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
     (isLong ? match({ ...record, message: firstLine }, log) : null) ??
     unread(record, log);
   return event === null ? null : withKey(event, raw);
+}
+
+function withoutSecrets(record: LogRecord): LogRecord {
+  const message = maskSecrets(record.message);
+  if (message === record.message && record.traceback.length === 0) return record;
+  return { ...record, message, traceback: record.traceback.map(maskSecrets) };
 }
 
 /** Told by its fingerprint before the key is masked. */

@@ -16,9 +16,9 @@ const SECRETS: readonly (readonly [string, RegExp, string])[] = [
 
 /** The text with its secrets replaced by `***`. */
 export function maskSecrets(text: string): string {
-  return SECRETS.reduce(
-    (masked, [holds, pattern, by]) =>
-      masked.includes(holds) ? masked.replace(pattern, by) : masked,
-    text,
-  );
+  let masked = text;
+  for (const [holds, pattern, by] of SECRETS) {
+    if (masked.includes(holds)) masked = masked.replace(pattern, by);
+  }
+  return masked;
 }

@@ -28,6 +28,7 @@ export function settingOf(
   version: string | null,
   option: OptionName,
 ): Placed | null {
+  if (files.length === 0) return null;
   const names = [option, ...(version === null ? [] : aliasesOf(version, option))];
   for (const { file, settings } of files.toReversed()) {
     for (const { group, name } of names) {

@@ -225,10 +225,10 @@ const isCalled =
     other?.group === group && other.name === name;
 
 /** An option as a version has it; undefined for a deprecated alias and where it has none. */
-export function optionOf(version: string, option: OptionName): Option | undefined {
-  return options
-    .filter(isCalled(option))
-    .find(({ since, until }) => inRange(version, since, until));
+export function optionOf(version: string, { group, name }: OptionName): Option | undefined {
+  return options.find(
+    (row) => row.name === name && row.group === group && inRange(version, row.since, row.until),
+  );
 }
 
 /** The deprecated names a version takes for an option. */

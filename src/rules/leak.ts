@@ -4,7 +4,7 @@
 import type { Cycle, Evidence } from '../model.ts';
 import { isBefore } from '../places.ts';
 import { type NbdUse, nameOf, nbdUses } from './nbd-use.ts';
-import { oncePerHost } from './once.ts';
+import { once } from './once.ts';
 import { citing, type FiredOnHost, type HostView } from './rule.ts';
 import { locksOf } from './stale-nbd-lock.ts';
 
@@ -47,7 +47,7 @@ export function letGo({ leftBehind: { devices, mappings, mounts } }: Cycle): rea
   ];
 }
 
-const locksIn = oncePerHost((cycles) => locksOf(cycles));
+const locksIn = once((cycles: readonly Cycle[]) => locksOf(cycles));
 
 export interface Sequel {
   readonly text: string;

@@ -3,7 +3,7 @@
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
 import { byPlace, isBefore } from '../places.ts';
-import { oncePerHost } from './once.ts';
+import { once } from './once.ts';
 
 export interface NbdUse {
   readonly device: string;
@@ -22,7 +22,7 @@ type Change =
   | { readonly kind: 'released'; readonly at: Evidence; readonly device: string };
 
 /** In the order the devices were taken. */
-export const nbdUses = oncePerHost((cycles): readonly NbdUse[] => {
+export const nbdUses = once((cycles: readonly Cycle[]): readonly NbdUse[] => {
   const changes = cycles.flatMap(changesOf).sort(byLine);
   const uses: MutableUse[] = [];
   const held = new Map<string, MutableUse[]>();

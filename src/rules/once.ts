@@ -1,15 +1,13 @@
-// What several rules ask of the same cycles is worked out once.
+// What several rules ask of the same cycle, or the same cycles, is worked out once.
 
-import type { Cycle } from '../model.ts';
-
-/** @param work must depend on nothing but the cycles */
-export function oncePerHost<Answer>(
-  work: (cycles: readonly Cycle[]) => Answer,
-): (cycles: readonly Cycle[]) => Answer {
-  const known = new WeakMap<readonly Cycle[], { readonly answer: Answer }>();
-  return (cycles) => {
-    const found = known.get(cycles) ?? { answer: work(cycles) };
-    known.set(cycles, found);
+/** @param work must depend on nothing but what it is about */
+export function once<About extends object, Answer>(
+  work: (about: About) => Answer,
+): (about: About) => Answer {
+  const known = new WeakMap<About, { readonly answer: Answer }>();
+  return (about) => {
+    const found = known.get(about) ?? { answer: work(about) };
+    known.set(about, found);
     return found.answer;
   };
 }

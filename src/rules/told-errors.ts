@@ -2,6 +2,7 @@
 // the whole, each text with the lines that carry it.
 
 import type { Cycle, Evidence, InjectItem } from '../model.ts';
+import { once } from './once.ts';
 
 export interface ToldError {
   readonly text: string;
@@ -11,7 +12,7 @@ export interface ToldError {
 }
 
 /** Errors of items first, then of attempts, then the one the cycle ended with. */
-export function errorsOf(cycle: Cycle): readonly ToldError[] {
+export const errorsOf = once((cycle: Cycle): readonly ToldError[] => {
   const last = cycle.steps.findLast(({ step }) => step === 'error')?.evidence ?? [];
   const own = cycle.error === null ? [] : [{ text: cycle.error, item: null, evidence: last }];
   return [
@@ -23,7 +24,7 @@ export function errorsOf(cycle: Cycle): readonly ToldError[] {
     ),
     ...own,
   ];
-}
+});
 
 /** The first error a pattern is found in, with what it captured there. */
 export function errorLike(

@@ -56,31 +56,32 @@ export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
     };
   };
   const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
-  const cycles = judged.placed.map((one) => ({ ...one, surroundings: context(one.host, one.at) }));
   const sources = judged.sources.map(({ source, seen, host }, index) => ({
     ...context(host, null),
     source,
     seen,
     cycles: judged.placed.filter(({ at }) => at.source === index).map(({ cycle }) => cycle),
   }));
-  return rules.flatMap((rule) => {
-    const affected = affectedBy(rule);
-    const ofCycles = rule.cycle === undefined ? [] : cycles;
-    return [
-      ...ofCycles.flatMap(({ cycle, surroundings }) => {
-        const fired = affected(surroundings) ? rule.cycle?.(cycle, surroundings) : null;
-        return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
-      }),
-      ...sources.flatMap((view) => {
-        const fired = affected(view) ? rule.source?.(view) : null;
-        return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
-      }),
-      ...hosts.flatMap((host) => {
-        const fired = affected(host) ? (rule.host?.(host) ?? []) : [];
-        return fired.map(({ cycles, ...one }) => finding(rule, one, host.host, cycles));
-      }),
-    ];
-  });
+  const asked = rules.map((rule) => ({ rule, affected: affectedBy(rule), own: [] as Finding[] }));
+  for (const { cycle, host, at } of judged.placed) {
+    const surroundings = context(host, at);
+    for (const { rule, affected, own } of asked) {
+      if (rule.cycle === undefined || !affected(surroundings)) continue;
+      const fired = rule.cycle(cycle, surroundings);
+      if (fired !== null) own.push(finding(rule, fired, cycle.host, [cycle]));
+    }
+  }
+  return asked.flatMap(({ rule, affected, own }) => [
+    ...own,
+    ...sources.flatMap((view) => {
+      const fired = affected(view) ? rule.source?.(view) : null;
+      return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
+    }),
+    ...hosts.flatMap((host) => {
+      const fired = affected(host) ? (rule.host?.(host) ?? []) : [];
+      return fired.map(({ cycles, ...one }) => finding(rule, one, host.host, cycles));
+    }),
+  ]);
 }
 
 /** Whether a host's release has the bug, where the rule is about one; most cycles are of the same. */

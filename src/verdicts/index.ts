@@ -20,8 +20,10 @@ import { type Surroundings, versionOf } from './surroundings.ts';
 export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const cycle = withoutEchoes(trace);
   const version = versionOf(around.release(cycle.host, cycle.firstEvidence));
+  const items = itemsOf(cycle);
   const { outcome, confidence, basis } = outcomeOf(
     cycle,
+    items,
     around.isInfoOnly(cycle.firstEvidence, cycle.host),
   );
   const purpose = purposeOf(cycle, version);
@@ -62,7 +64,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     mappedDevice: opened?.mapped ?? null,
     partition: partitionOf(cycle, last?.partition ?? null, version),
     mountDir: last?.dir ?? null,
-    items: purpose === 'injection' || purpose === 'config-drive' ? itemsOf(cycle) : [],
+    items: purpose === 'injection' || purpose === 'config-drive' ? items : [],
     outcome,
     outcomeConfidence: confidence,
     outcomeBasis: basis,

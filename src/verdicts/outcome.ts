@@ -1,8 +1,7 @@
 // How a cycle ended, how sure that is, and what it rests on.
 
 import type { CycleTrace } from '../cycles/trace.ts';
-import type { Basis, Confidence, CycleOutcome } from '../model.ts';
-import { itemsOf } from './items.ts';
+import type { Basis, Confidence, CycleOutcome, Item } from '../model.ts';
 import { teardownFailed } from './left-behind.ts';
 
 export interface OutcomeVerdict {
@@ -43,19 +42,24 @@ const amongCompleted: OutcomeVerdict = {
 /** A line that nobody understands, or that fits several cycles, may say that this one failed. */
 const untold: OutcomeVerdict = { outcome: 'unknown', confidence: 'unknown', basis: 'absence' };
 
-/** @param infoOnly the source shows INFO lines, none left out, and nothing below */
-export function outcomeOf(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
-  const seen = outcomeSeen(cycle, infoOnly);
+/** @param items what was injected, whatever the image was opened for
+ *  @param infoOnly the source shows INFO lines, none left out, and nothing below */
+export function outcomeOf(
+  cycle: CycleTrace,
+  items: readonly Item[],
+  infoOnly: boolean,
+): OutcomeVerdict {
+  const seen = outcomeSeen(cycle, items, infoOnly);
   const isEnded =
     seen.outcome === 'incomplete' && (cycle.end === 'boot' || cycle.end === 'next-cycle');
   if (cycle.doubt !== null && isEnded) return untold;
   if (seen.outcome !== 'completed') return seen;
-  const isWhole = itemsOf(cycle).every(({ outcome }) => outcome !== 'failed');
+  const isWhole = items.every(({ outcome }) => outcome !== 'failed');
   if (!isWhole) return cycle.end === 'boot' ? silentFailure : untold;
   return cycle.doubt === null ? seen : untold;
 }
 
-function outcomeSeen(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
+function outcomeSeen(cycle: CycleTrace, items: readonly Item[], infoOnly: boolean): OutcomeVerdict {
   if (teardownFailed(cycle)) return certain('leaked');
   if (cycle.failures.some((failure) => failure.fatal)) return certain('failed-fatal');
   if (cycle.failures.length > 0) return certain('failed-ignored');
@@ -64,7 +68,7 @@ function outcomeSeen(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) {
     const isOver = cycle.end !== 'end-of-input' && cycle.end !== 'boot-failed';
-    return isOver || isSettled(cycle) ? certain('completed') : cut;
+    return isOver || isSettled(cycle, items) ? certain('completed') : cut;
   }
   if (cycle.container || cycle.end !== 'boot') {
     return cycle.end === 'next-cycle' && isHidden(cycle) ? silentSuccess(cycle, infoOnly) : cut;
@@ -78,11 +82,10 @@ function outcomeSeen(cycle: CycleTrace, infoOnly: boolean): OutcomeVerdict {
 
 /** The input ends after the teardown, where a failure would still be told: only what was seen to be
  *  written, and a detach that is over, leave nothing open. A bare paste has no such lines anyway. */
-function isSettled(cycle: CycleTrace): boolean {
+function isSettled(cycle: CycleTrace, items: readonly Item[]): boolean {
   if (cycle.dialect === 'bare') return true;
   const detach = cycle.steps.findLast((step) => step.step === 'detach');
   const isDetached = detach?.command === null || detach?.exitCode === 0;
-  const items = itemsOf(cycle);
   const writes = cycle.steps.filter((step) => step.step === 'write' && step.item === 'files');
   const filesDone = writes.length === 0 || writes.at(-1)?.final === true;
   return (

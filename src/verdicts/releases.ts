@@ -41,6 +41,8 @@ interface Seen {
   /** The line number seen of each call site. */
   sites: Map<CallSite, number>;
   pointEvidence: Evidence[];
+  /** What all that comes to, once it was asked for. */
+  claim: ReleaseClaim | null;
 }
 
 interface Runs {
@@ -67,11 +69,11 @@ export function newReleaseWatch(): ReleaseWatch {
       const seen = runs.at(-1);
       if (seen !== undefined) take(seen, event);
     },
-    claim: (host, at = null) => claimOf(host, seenAt(host, at)),
+    claim: (host, at = null) => knownClaim(host, seenAt(host, at)),
     claims: () =>
       withoutEmpty(
         [...hosts.values()].flatMap(({ host, runs }) =>
-          distinct(runs.map((run) => claimOf(host, run))),
+          distinct(runs.map((run) => knownClaim(host, run))),
         ),
       ),
     mayBe(host, since, until, at = null) {
@@ -144,6 +146,7 @@ function newSeen(from: Evidence): Seen {
     points: null,
     sites: new Map(),
     pointEvidence: [],
+    claim: null,
   };
 }
 
@@ -172,6 +175,7 @@ function releasesOf(event: InjectEvent): ReleaseRange {
 }
 
 function take(seen: Seen, event: InjectEvent): void {
+  seen.claim = null;
   const version = versionIn(event);
   if (version !== null && seen.version === null) {
     seen.version = version;
@@ -225,6 +229,12 @@ function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): voi
   const before = seen.points;
   seen.points = moved ? [] : fit.filter((version) => before === null || before.includes(version));
   seen.pointEvidence.push(evidence);
+}
+
+function knownClaim(host: ComputeHost, seen: Seen | undefined): ReleaseClaim {
+  if (seen === undefined) return claimOf(host, seen);
+  seen.claim ??= claimOf(host, seen);
+  return seen.claim;
 }
 
 function claimOf(host: ComputeHost, seen: Seen | undefined): ReleaseClaim {

@@ -5,7 +5,7 @@ import type { HandlerId } from '../../handlers/index.ts';
 import { listOf } from '../../releases/index.ts';
 import type { Case } from './case.ts';
 import { type CowUse, cowUse } from './cow.ts';
-import { inForce, isMasked, type Told, told } from './told-options.ts';
+import { inForce, isMasked, type Told, unlessDefault } from './told-options.ts';
 
 export const KNOWN = ['loop', 'nbd', 'guestfs'] as const satisfies readonly HandlerId[];
 
@@ -23,13 +23,11 @@ export interface HandlerList {
 
 export function listOfHandlers(given: Case): HandlerList {
   const { cycle, attempts } = given;
-  const option = told(given, 'img_handlers');
-  const default_ = inForce(given, 'img_handlers')?.value;
-  const value = option?.value ?? default_;
+  const set = inForce(given, 'img_handlers');
   const errors = [...cycle.failures, ...attempts].map(({ error }) => error ?? '').join('\n');
   return {
-    option,
-    names: isMasked(given, 'img_handlers') ? null : value === undefined ? KNOWN : listOf(value),
+    option: set === null ? null : unlessDefault(set),
+    names: set !== null ? listOf(set.value) : isMasked(given, 'img_handlers') ? null : KNOWN,
     cow: cowUse(given),
     stoppedAt:
       /(?:unknown disk image handler|no disk image handler for): (\S+)/.exec(errors)?.[1] ?? null,

@@ -15,8 +15,11 @@ export function inForce({ cycle, around }: Case, name: string, group = 'DEFAULT'
 /** An option as the log or nova.conf tells it: a default is what holds where neither does. */
 export function told(given: Case, name: string, group = 'DEFAULT'): Told | null {
   const option = inForce(given, name, group);
-  return option?.origin === 'release-default' ? null : option;
+  return option === null ? null : unlessDefault(option);
 }
+
+export const unlessDefault = (option: Told): Told | null =>
+  option.origin === 'release-default' ? null : option;
 
 /** Something sets the option, but the log masks to what. */
 export function isMasked({ cycle, around }: Case, name: string, group = 'DEFAULT'): boolean {
