@@ -3,9 +3,19 @@
 import { differenceInMilliseconds, parseISO } from 'date-fns';
 import type { LogTime } from './model.ts';
 
+/** The time printed last: what is printed together is often of one second. */
+let last: { readonly time: LogTime | null; readonly text: string | null } = {
+  time: null,
+  text: null,
+};
+
 /** ISO 8601 with as many fraction digits as the log printed, and an offset only if it printed one. */
 export function printTime(time: LogTime | null): string | null {
-  if (time === null) return null;
+  if (time !== last.time) last = { time, text: time === null ? null : textOf(time) };
+  return last.text;
+}
+
+function textOf(time: LogTime): string {
   const whole = new Date(time.ms).toISOString();
   return `${whole.slice(0, 19)}${time.digits > 0 ? whole.slice(19, 20 + time.digits) : ''}${time.offset ?? ''}`;
 }

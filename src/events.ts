@@ -114,7 +114,6 @@ const anyRelease = { since: null, until: null };
 function match(record: LogRecord, log: string): InjectEvent | null {
   const candidates = record.logger === null ? variants : (byLogger.get(record.logger) ?? []);
   for (const variant of candidates) {
-    if (!record.message.startsWith(variant.prefix)) continue;
     const facts = variant.read(record.message, record);
     if (facts === null) continue;
     const releases = record.logger === null ? anyRelease : variant;

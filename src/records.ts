@@ -44,6 +44,8 @@ export interface RecordCounts {
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
 
+const withoutColour = (text: string) => (text.includes('\x1b') ? text.replace(COLOUR, '') : text);
+
 /** What grep puts between lines that were apart. */
 const SEPARATOR = '--';
 
@@ -155,7 +157,7 @@ function newLineReader(
     take(line) {
       const { whole = line.text, last = line.line } = line;
       years.learn(whole);
-      const text = whole.includes('\x1b') ? whole.replace(COLOUR, '') : whole;
+      const text = withoutColour(whole);
       const above: Pending | null = pending?.lastLine === line.line - 1 ? pending : null;
       if (above !== null && isIndented(text, above)) {
         continueIndented(above, text.slice(above.layout.column));
@@ -258,7 +260,7 @@ function close(
     line: line.line,
     offset: line.offset,
     lines: pending.lastLine - pending.firstLine + 1,
-    text: layout.quote ?? line.text.replace(COLOUR, ''),
+    text: layout.quote ?? withoutColour(line.text),
     dialect,
     time,
     host,

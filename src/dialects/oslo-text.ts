@@ -33,7 +33,7 @@ export const isCutText = (line: string): boolean => CUT.test(line);
 
 /** The request id of a context: from 26.0.0 on the first of two ids is the caller's global one. */
 export function requestIdOf(context: string): string | null {
-  const [first = '', second = ''] = context.trim().split(' ');
+  const [first = '', second = ''] = context.trim().split(' ', 2);
   if (second.startsWith('req-')) return second;
   return first.startsWith('req-') ? first : null;
 }

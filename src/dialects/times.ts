@@ -60,8 +60,16 @@ export function readMicroseconds(text: string | null): LogTime | null {
   return { ms: Math.floor(Number(text) / 1000), digits: 3, offset: 'Z' };
 }
 
+/** The timestamp read last: lines come many to a second, and then have one time between them. */
+let last: { readonly text: string; readonly time: LogTime | null } = { text: '', time: null };
+
 /** Reads a timestamp, null when the text is none or names no real moment. */
 export function readTime(text: string): LogTime | null {
+  if (text !== last.text) last = { text, time: timeIn(text) };
+  return last.time;
+}
+
+function timeIn(text: string): LogTime | null {
   const iso = ISO.exec(text);
   if (iso !== null) return time(iso[1], Number(iso[2]) - 1, iso[3], iso.slice(4));
   const slashed = SLASHED.exec(text);

@@ -16,14 +16,15 @@ export const mountWarningAsFailure = {
   ],
   cycle(cycle) {
     const attempt = cycle.attempts.find(({ error }) => isWarning(error ?? ''));
+    if (attempt === undefined) return null;
     const mount = cycle.steps.find(
       ({ step, exitCode }) => step === 'mount' && (exitCode === null || exitCode === 0),
     );
     const told =
-      attempt?.evidence.find(({ text }) => text.includes('Failed to mount filesystem: ')) ??
-      attempt?.evidence.at(-1);
+      attempt.evidence.find(({ text }) => text.includes('Failed to mount filesystem: ')) ??
+      attempt.evidence.at(-1);
     const evidence = citing([mount?.evidence[0], told].filter((one) => one !== undefined));
-    if (attempt === undefined || evidence === null) return null;
+    if (evidence === null) return null;
     const warning = (attempt.error ?? '').replace(PREFIX, '').trim().split('\n', 1)[0];
     const isUnmounted = cycle.steps.some(({ step }) => step === 'unmount');
     return {

@@ -12,12 +12,12 @@ export const unguardedFilePaths = {
   affects: [{ since: '2012.1', until: '2012.1.1' }],
   cycle({ items, steps, handler }) {
     const files = items.find(({ item }) => item === 'files');
+    if (files?.outcome !== 'written' || handler === null) return null;
     const commands = steps.flatMap(({ command }) => command ?? []);
-    const isWritten = files?.outcome === 'written' && handler !== null;
     // Behind the mount the first thing a release with the check does.
     const isGuarded = commands.some((command) => command.startsWith('readlink '));
-    const evidence = citing(files?.evidence ?? []);
-    if (!isWritten || isGuarded || commands.length === 0 || evidence === null) return null;
+    const evidence = citing(files.evidence);
+    if (isGuarded || commands.length === 0 || evidence === null) return null;
     return {
       detail:
         'Files were injected without the readlink that from 2012.1.2 on checks that their paths stay in the image.',

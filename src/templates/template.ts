@@ -22,7 +22,7 @@ export interface Template {
 }
 
 export interface CompiledVariant extends Variant {
-  /** Text before the first hole: the cheap test before the pattern. */
+  /** Text before the first hole. */
   readonly prefix: string;
   /** Fixed texts one of which every matching line holds, in plain text and inside a JSON string. */
   readonly needles: readonly string[];
@@ -70,14 +70,18 @@ function compile<Format extends string>(
   variant: Variant<Format>,
 ): CompiledVariant {
   const literals = variant.format.split(/%\(\w+\)s/);
+  const [prefix = ''] = literals;
+  const ending = literals.at(-1) ?? '';
   // Of the templates there are a log meets few.
   let pattern: RegExp | undefined;
   return {
     ...variant,
-    prefix: literals[0] ?? '',
+    prefix,
     needles: spec.needles ?? [longest(literals)],
     secretsAfter: spec.secretsAfter ?? null,
     read(message, record) {
+      // The cheap test before the pattern.
+      if (!message.startsWith(prefix) || !message.endsWith(ending)) return null;
       pattern ??= patternOf(variant.format, spec.holes ?? {});
       const match = pattern.exec(message);
       if (match === null) return null;
