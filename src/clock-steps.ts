@@ -75,7 +75,7 @@ function eraOf(
 ): number {
   const host = record.host ?? counts.log;
   const ms = instant(time).getTime();
-  const key = [host, record.pid, record.level === null, time.offset === null].join(' ');
+  const key = `${host} ${record.pid} ${record.level === null} ${time.offset === null}`;
   const writer = writers.get(key);
   const era = clocks.eras.get(host) ?? 0;
   if (writer === undefined) {

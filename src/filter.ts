@@ -26,6 +26,7 @@ export function filterReport(report: Report, filter: Filter): Report {
   }
   const cycles = report.cycles.flatMap((cycle) => {
     if (!isAbout(cycle, filter)) return [];
+    if (since === null && until === null) return [cycle];
     const [start, end] = [read(cycle.start), read(cycle.end ?? cycle.start)];
     // Without times nothing says that the cycle is outside.
     if (start === null || end === null) return [cycle];

@@ -106,20 +106,31 @@ function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, conte
   const cycles = placed.filter(isOwn).map(({ cycle }) => cycle);
   const ids = new Set(cycles.map(({ id }) => id));
   const own = sources.filter(isOwn);
-  const lines = cycles.flatMap(({ steps, attempts }) => [...steps, ...attempts]);
-  const cited = new Set(lines.flatMap(({ evidence }) => evidence.map(placeOf)));
   const view: HostView = {
     ...context,
     host: host.name,
     cycles,
     instances: instances.filter((one) => one.cycles.some((id) => ids.has(id))),
     sources: own.map(({ source }) => source),
-    nbdComplaints: own
-      .filter(({ source }) => !('DEBUG' in source.levels))
-      .flatMap(({ seen }) => seen.nbdComplaints)
-      .filter(({ evidence }) => !cited.has(placeOf(evidence))),
+    nbdComplaints: uncited(
+      own
+        .filter(({ source }) => !('DEBUG' in source.levels))
+        .flatMap(({ seen }) => seen.nbdComplaints),
+      cycles,
+    ),
   };
   return view;
+}
+
+/** Those that no step or attempt of a cycle is told by. */
+function uncited(
+  complaints: readonly NbdComplaint[],
+  cycles: readonly Cycle[],
+): readonly NbdComplaint[] {
+  if (complaints.length === 0) return complaints;
+  const lines = cycles.flatMap(({ steps, attempts }) => [...steps, ...attempts]);
+  const cited = new Set(lines.flatMap(({ evidence }) => evidence.map(placeOf)));
+  return complaints.filter(({ evidence }) => !cited.has(placeOf(evidence)));
 }
 
 const placeOf = ({ source, line }: Evidence) => `${source}:${line}`;
