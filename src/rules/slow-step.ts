@@ -72,7 +72,9 @@ function untilNext(
   first: TimelineStep,
   last: TimelineStep | undefined,
 ): readonly Slow[] {
-  const ms = between(first.endedAt ?? first.at, last?.at ?? null);
+  const from = first.endedAt ?? first.at;
+  // The one step begins where the other ends more often than not.
+  const ms = from === last?.at ? 0 : between(from, last?.at ?? null);
   if (last === undefined || ms === null || ms < LONG) return [];
   return [
     {
