@@ -36,7 +36,8 @@ export function instant(time: LogTime): Date {
 }
 
 function offsetMinutes(offset: string | null): number {
-  const match = /^([+-])(\d\d):?(\d\d)$/.exec(offset ?? '');
+  if (offset === null) return 0;
+  const match = /^([+-])(\d\d):?(\d\d)$/.exec(offset);
   if (match === null) return 0;
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
 }

@@ -11,7 +11,8 @@ export interface LineCounts {
 
 /** How much of such a line is quoted. */
 const QUOTED = 200;
-/** Lines handed on at a time. */
+/** Lines handed on at a time. What is made of many more at once outlives the garbage collector's next
+ *  round, and is copied in it. */
 const BATCH = 500;
 
 /** Splits the runs of one source; each ends with a newline, so none leaves a rest behind. What was read

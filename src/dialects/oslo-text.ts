@@ -8,9 +8,11 @@ import { readTime, TIMESTAMP } from './times.ts';
 export const LEVEL = 'DEBUG|INFO|AUDIT|WARNING|ERROR|CRITICAL|TRACE';
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 
+// Time, pid, level, logger, context, uuid and message, by number: named groups are put into an object
+// of their own for each line.
 const LINE = new RegExp(
-  `^(?:(?<time>${TIMESTAMP}) )?(?:(?<pid>\\d+) )?(?<level>${LEVEL}) (?<logger>[A-Za-z_][\\w.]*)` +
-    `(?: \\[(?<context>(?!instance: )[^\\]]*)\\])?(?: +\\[instance: (?<uuid>${UUID})\\])?(?: (?<message>.*))?$`,
+  `^(?:(${TIMESTAMP}) )?(?:(\\d+) )?(${LEVEL}) ([A-Za-z_][\\w.]*)` +
+    `(?: \\[((?!instance: )[^\\]]*)\\])?(?: +\\[instance: (${UUID})\\])?(?: (.*))?$`,
 );
 
 // A site's own date format: something short before the level, believed only with a request context.
@@ -64,8 +66,8 @@ export const osloText = {
   isCut: isCutText,
   read(line) {
     const match = LINE.exec(line) ?? behindOddTime(line);
-    if (match?.groups === undefined) return null;
-    const { time, pid, level = '', logger = '', context, uuid, message = '' } = match.groups;
+    if (match === null) return null;
+    const [, time, pid, level = '', logger = '', context, uuid, message = ''] = match;
     return {
       ...blank,
       kind:
