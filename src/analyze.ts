@@ -15,6 +15,7 @@ import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
 import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
+import { tallyRecords } from './tally.ts';
 import { startThreads } from './threads/index.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
@@ -86,7 +87,7 @@ export async function analyze(
     const notAfter = modified?.getTime() ?? null;
     const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
     const read = readRecords(splitLines(runs, scan), scan, options);
-    const records = watchClocks(read, clocks, scan);
+    const records = watchClocks(tallyRecords(read, scan), clocks, scan);
     try {
       for await (const events of readEvents(records, scan, scan.log)) {
         for (const event of events) {

@@ -12,12 +12,14 @@ export interface FirstRecord {
 /** @param head the first bytes of a source, decompressed */
 export async function firstRecord(head: Buffer, options: RecordOptions): Promise<FirstRecord> {
   const scan = newScan({ path: '' });
+  let known: string | null = null;
   for await (const records of readRecords(linesOf(head), scan, options)) {
     for (const { time, host } of records) {
-      if (time !== null) return { time, host: host ?? scan.host };
+      known ??= host;
+      if (time !== null) return { time, host: host ?? known };
     }
   }
-  return { time: null, host: scan.host };
+  return { time: null, host: known };
 }
 
 /** One at a time, as no more are read than it takes. */

@@ -446,6 +446,8 @@ export interface LogRecord {
   /** First physical line as it stands in the source. */
   readonly text: string;
   readonly dialect: string;
+  /** `unread`: a line that no layout reads and no record above it explains. */
+  readonly kind: Layout['kind'] | 'unread';
   readonly time: LogTime | null;
   readonly host: string | null;
   readonly pid: number | null;

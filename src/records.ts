@@ -1,9 +1,10 @@
 // Lines to records: asks the dialects how a line is laid out, folds continuation and traceback lines
-// into the record above them, and takes the DEBUG suffix off. A line nothing can read is counted.
+// into the record above them, and takes the DEBUG suffix off. A line nothing can read is a record that
+// says so.
 
 import { commandsOf } from './dialects/bare.ts';
 import { type BlockDialect, blocksOf, type Entry } from './dialects/blocks.ts';
-import type { Dialect, Reading } from './dialects/dialect.ts';
+import { blank, type Dialect, type Reading } from './dialects/dialect.ts';
 import {
   CUT_SUFFIX,
   continueIndented,
@@ -20,26 +21,16 @@ import { withoutMarkup } from './dialects/markup.ts';
 import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
 import { wrappingOf } from './dialects/wrapping.ts';
 import { newYears, type Years } from './dialects/years.ts';
-import type { Batches, Line, LogRecord, LogTime } from './model.ts';
-import { countOddity, type OddMessages } from './odd-messages.ts';
+import type { Batches, Line, LogRecord } from './model.ts';
+import { type OddMessage, oddMessage } from './odd-messages.ts';
 import type { ZoneClock } from './zones.ts';
 
 export interface RecordCounts {
-  readonly dialects: Map<string, number>;
-  readonly levels: Map<string, number>;
-  first: LogTime | null;
-  last: LogTime | null;
-  host: string | null;
-  /** Records with a level and without an instance mark: a log filtered by instance has none. */
-  unmarked: number;
   /** The first line, when it is the inside of a record. */
   cutHead: Line | null;
-  /** Lines looked at that no layout reads and no record above them explains. */
-  unrecognised: number;
-  firstUnrecognised: Line | null;
   /** The last line, when it certainly goes on behind the end. */
   cutTail: Line | null;
-  readonly odd: OddMessages;
+  readonly odd: OddMessage[];
 }
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
@@ -66,7 +57,7 @@ export interface RecordOptions {
 
 /** Lines from the start of a source that may tell the year of those before them. The sieve passes as
  *  many. */
-const HEAD_LINES = 100;
+export const HEAD_LINES = 100;
 
 /** Reads the lines of one source, in order. */
 export async function* readRecords(
@@ -76,7 +67,7 @@ export async function* readRecords(
 ): AsyncGenerator<readonly LogRecord[]> {
   const { head, all } = await readAhead(batches);
   const blocks = blocksOf(head);
-  const seal = (pending: Pending) => close(pending, counts, { host, zone });
+  const seal = (pending: Pending) => close(pending, { host, zone });
   const wrapping = blocks === null ? wrappingOf(head.map(({ text }) => text)) : null;
   const lines = wrapping === null ? all : joinWrapped(all, wrapping);
   const reader =
@@ -126,7 +117,7 @@ function newBlockReader(counts: RecordCounts, blocks: BlockDialect, seal: Seal):
   const takeEntry = (entry: Entry | null): readonly LogRecord[] => {
     if (entry === null) return NONE;
     const { line, first, last, layout } = entry;
-    countOddity(counts.odd, line, layout);
+    noteOddity(counts, line, layout);
     if (pending !== null && first === pending.lastLine + 1 && joins(pending, layout)) {
       pending.lastLine = last;
       return NONE;
@@ -168,11 +159,13 @@ function newLineReader(
       if (read === null || (read.layout.kind === 'bare' && text.trim() === '')) {
         const isTaken = above !== null && takeRest(above, text);
         if (isTaken) above.lastLine = last;
-        else if (text.trim() !== '' && !NOTICE.test(text)) countUnrecognised(counts, line, last);
-        return NONE;
+        if (isTaken || text.trim() === '' || NOTICE.test(text)) return NONE;
+        const records = pending === null ? [] : [seal(pending)];
+        pending = null;
+        return [...records, unread(line, last)];
       }
       const layout = dated(read.layout, years);
-      countOddity(counts.odd, line, layout);
+      noteOddity(counts, line, layout);
       if (above !== null && joins(above, layout)) {
         above.lastLine = last;
         return NONE;
@@ -230,14 +223,28 @@ function readLayout(text: string, own: readonly Dialect[], known: Dialect | null
   return layout === null ? null : { dialect: fallback, layout };
 }
 
-function countUnrecognised(counts: RecordCounts, line: Line, last: number): void {
-  counts.unrecognised += last - line.line + 1;
-  counts.firstUnrecognised ??= line;
+function noteOddity({ odd }: RecordCounts, line: Line, layout: Reading): void {
+  const message = oddMessage(line, layout);
+  if (message !== null) odd.push(message);
+}
+
+/** Lines that nothing can read, as a record that says nothing. */
+function unread(line: Line, last: number): LogRecord {
+  const { source, line: first, offset, text } = line;
+  const place = { source, line: first, offset, lines: last - first + 1, text };
+  return {
+    ...place,
+    ...blank,
+    dialect: '',
+    kind: 'unread',
+    instanceName: null,
+    traceback: [],
+    caller: null,
+  };
 }
 
 function close(
   pending: Pending,
-  counts: RecordCounts,
   given: { readonly host: string | null; readonly zone: ZoneClock | null },
 ): LogRecord {
   const { line, layout, dialect } = pending;
@@ -249,12 +256,6 @@ function close(
   const called = suffix?.groups ?? {};
   const pid = called['pid'] ?? called['process'];
   const file = called['file'];
-  tally(counts.dialects, dialect);
-  if (layout.level !== null && layout.kind === 'record') tally(counts.levels, layout.level);
-  counts.first ??= time;
-  counts.host ??= host;
-  if (layout.level !== null && layout.instance === null) counts.unmarked += 1;
-  counts.last = time ?? counts.last;
   return {
     source: line.source,
     line: line.line,
@@ -262,6 +263,7 @@ function close(
     lines: pending.lastLine - pending.firstLine + 1,
     text: layout.quote ?? withoutColour(line.text),
     dialect,
+    kind: layout.kind,
     time,
     host,
     pid: layout.pid ?? (pid === undefined ? null : Number(pid)),
@@ -280,11 +282,10 @@ function close(
 export function endsInside({
   unterminated,
   dialects: read,
-}: Pick<RecordCounts, 'dialects'> & { readonly unterminated?: Line }): boolean {
+}: {
+  readonly dialects: ReadonlyMap<string, number>;
+  readonly unterminated?: Line;
+}): boolean {
   if (unterminated === undefined) return false;
   return dialects.some(({ id, isCut }) => read.has(id) && isCut?.(unterminated.text));
-}
-
-function tally(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

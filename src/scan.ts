@@ -3,10 +3,10 @@
 import type { ClockCounts } from './clock-steps.ts';
 import type { EventCounts } from './events.ts';
 import type { LineCounts } from './lines.ts';
-import { newOddMessages } from './odd-messages.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
 import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
+import type { TallyCounts } from './tally.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
 
 export interface Scan
@@ -14,6 +14,7 @@ export interface Scan
     SieveCounts,
     LineCounts,
     RecordCounts,
+    TallyCounts,
     ClockCounts,
     EventCounts {
   /** With what its name and its neighbours tell. */
@@ -42,7 +43,7 @@ export function newScan(input: Scan['input']): Scan {
     unmarked: 0,
     cutHead: null,
     cutTail: null,
-    odd: newOddMessages(),
+    odd: [],
     unrecognised: 0,
     firstUnrecognised: null,
     clockSteps: [],

@@ -5,6 +5,7 @@ import { blockDialects } from '../src/dialects/blocks.ts';
 import type { LogRecord } from '../src/model.ts';
 import { type RecordOptions, readRecords } from '../src/records.ts';
 import { newScan, type Scan } from '../src/scan.ts';
+import { tallyRecords } from '../src/tally.ts';
 
 const REQUEST = 'req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11';
 const UUID = '3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21';
@@ -21,7 +22,8 @@ async function read(text: string | readonly string[], options: RecordOptions = {
   const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
   const texts = typeof text === 'string' ? text.split('\n') : text;
-  for await (const batch of readRecords(each(texts), scan, options)) records.push(...batch);
+  const read = readRecords(each(texts), scan, options);
+  for await (const batch of tallyRecords(read, scan)) records.push(...batch);
   return { records, scan };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan, type Scan } from '../src/scan.ts';
+import { tallyRecords } from '../src/tally.ts';
 import { analysisOf, REQUEST, UUID } from './support.ts';
 
 interface Read {
@@ -14,7 +15,8 @@ interface Read {
 async function read(...texts: readonly string[]): Promise<Read> {
   const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
-  for await (const batch of readRecords(each(texts), scan)) records.push(...batch);
+  for await (const batch of tallyRecords(readRecords(each(texts), scan), scan))
+    records.push(...batch);
   return { records, scan };
 }
 
@@ -45,6 +47,7 @@ describe('one line of each era', () => {
       offset: 0,
       lines: 1,
       text: line,
+      kind: 'record',
       dialect: 'oslo-text',
       time: { ms: Date.UTC(2012, 4, 14, 9, 21, 7), digits: 0, offset: null },
       host: null,
@@ -395,14 +398,13 @@ describe('one record over several lines', () => {
       { source: 0, line: 1, offset: 0, text: first },
       { source: 0, line: 9, offset: 900, text: 'far away' },
     ];
-    for await (const batch of readRecords(
+    const read = readRecords(
       (async function* () {
         yield lines;
       })(),
       scan,
-    )) {
-      records.push(...batch);
-    }
+    );
+    for await (const batch of tallyRecords(read, scan)) records.push(...batch);
     expect(records.map(({ message }) => message)).toEqual(['Ignoring error (']);
     expect(scan).toMatchObject({ unrecognised: 1, firstUnrecognised: { line: 9 } });
   });

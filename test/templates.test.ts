@@ -19,6 +19,7 @@ function record(message: string, parts: Partial<LogRecord> = {}): LogRecord {
     lines: 1,
     text: message,
     dialect: 'oslo-text',
+    kind: 'record',
     time: null,
     host: null,
     pid: null,

@@ -3,7 +3,7 @@
 
 import { elapsed, printTime } from '../clock.ts';
 import type { Gap, GapKind, Line } from '../model.ts';
-import type { OddCount } from '../odd-messages.ts';
+import type { OddMessage } from '../odd-messages.ts';
 import type { Scan } from '../scan.ts';
 import { maskSecrets } from '../secrets.ts';
 import { clockGaps } from './clock-gaps.ts';
@@ -25,12 +25,12 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
     ...oddGap(
       'null-messages',
       'messages that journalctl left out for their length or their bytes; its --all shows them',
-      scan.odd.null,
+      scan.odd.filter(({ oddity }) => oddity === 'null'),
     ),
     ...oddGap(
       'binary-messages',
       'messages the journal gave as bytes, read as UTF-8',
-      scan.odd.binary,
+      scan.odd.filter(({ oddity }) => oddity === 'binary'),
     ),
     ...lines('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
     ...(damage.length > 0 ? bare('damaged-archive', damage.join('; '), damage.length) : []),
@@ -51,7 +51,8 @@ function lines(
 ): readonly Gap[] {
   const [first] = shown;
   if (first === undefined) return [];
-  const evidence = [{ ...first, text: maskSecrets(first.text.slice(0, 200)) }];
+  const { source, line, offset } = first;
+  const evidence = [{ source, line, offset, text: maskSecrets(first.text.slice(0, 200)) }];
   return [{ kind, detail, count, evidence }];
 }
 
@@ -64,13 +65,10 @@ function cutTailGap(line: Line | null): readonly Gap[] {
   return lines('cut-tail', 'the capture ends inside a record', [{ ...line, text }]);
 }
 
-function oddGap(
-  kind: GapKind,
-  detail: string,
-  { compute, unknown, first }: OddCount,
-): readonly Gap[] {
+function oddGap(kind: GapKind, detail: string, odd: readonly OddMessage[]): readonly Gap[] {
+  const unknown = odd.filter(({ isCompute }) => isCompute === null).length;
   const open = unknown === 0 ? '' : `; ${unknown} of a program the journal does not name`;
-  return first === null ? [] : lines(kind, `${detail}${open}`, [first], compute + unknown);
+  return lines(kind, `${detail}${open}`, odd);
 }
 
 /** Names alone do not make a rotation: the older file must end before this one begins. */
