@@ -14,12 +14,14 @@ import { endsInside, type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
+import { bytesOf } from './skim.ts';
 import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
 import { tallyRecords } from './tally.ts';
 import { startThreads } from './threads/index.ts';
 import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
 import { sight } from './verdicts/visibility.ts';
+import { outsideOf, type Span, takeWindow, type Window } from './window.ts';
 import { newZoneClock, type ZoneClock } from './zones.ts';
 
 /** How the lines of a source are laid out. */
@@ -42,6 +44,8 @@ export interface Analysis extends Built {
   readonly layouts: readonly Layouts[];
   /** No record and no command was recognised in any source. */
   readonly nothingRecognised: boolean;
+  /** Between which times the sources lie when none of them has to do with the window; null when one has. */
+  readonly outside: Span | null;
   /** First line that could not be read, with its source's path. */
   readonly firstRejected: { readonly path: string; readonly line: Line } | null;
   /** Sources of which a part could not be read or decoded, with the reason. */
@@ -58,12 +62,21 @@ export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   readonly evidence?: readonly EvidenceInput[];
   /** Threads that sieve files, besides the one that reads what passes; none by default. */
   readonly threads?: number;
+  /** Only records inside are read: see `readWindow`. */
+  readonly window?: Window | null;
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { dialects = [], release, novaConf = [], evidence = [], threads = 0 }: AnalyzeOptions = {},
+  {
+    dialects = [],
+    release,
+    novaConf = [],
+    evidence = [],
+    threads = 0,
+    window = null,
+  }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
   const clocks = newClocks();
@@ -77,17 +90,19 @@ export async function analyze(
   const zones = zoneClocks();
 
   const files = inputs.map(({ file = null }) => file);
-  await using sieving = await startThreads(files, sieve, threads);
+  // Most of what a window leaves out is not sieved at all.
+  await using sieving = await startThreads(files, sieve, window === null ? threads : 0);
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input);
     scans.push(scan);
     const runs =
-      sieving.files[source]?.(source, scan) ?? sift(input.open(scan), source, sieve, scan);
+      sieving.files[source]?.(source, scan) ??
+      sift(bytesOf(input, scan, window, dialects), source, sieve, scan);
     const { modified, host = null } = input;
     const notAfter = modified?.getTime() ?? null;
     const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
     const read = readRecords(splitLines(runs, scan), scan, options);
-    const records = watchClocks(tallyRecords(read, scan), clocks, scan);
+    const records = watchClocks(tallyRecords(takeWindow(read, scan), scan), clocks, scan);
     try {
       for await (const events of readEvents(records, scan, scan.log)) {
         for (const event of events) {
@@ -137,6 +152,7 @@ export async function analyze(
       ? { path: rejected.path, line: rejected.firstUnrecognised }
       : null,
     broken,
+    outside: outsideOf(scans),
   };
 }
 

@@ -45,6 +45,12 @@ const READING = {
     alias: 'j',
     describe: 'how many threads read files; one for each core when there is much to read',
   },
+  since: {
+    ...one,
+    describe:
+      'read only records from this TIME on: 2026-07-01, "2026-07-01 12:30", 2026-07-01T12:30:05Z; without an offset it is on the clock of the stamps as the log prints them (UTC in a journal as JSON)',
+  },
+  until: { ...one, describe: 'read only records up to this TIME, itself included' },
   'list-inputs': {
     type: 'boolean',
     default: false,
@@ -56,8 +62,6 @@ const READING = {
 const OPTIONS = {
   instance: { ...one, describe: 'only this instance, by uuid or name' },
   request: { ...one, describe: 'only this request id' },
-  since: { ...one, describe: "only cycles that end at or after this time, in the log's clock" },
-  until: { ...one, describe: 'only cycles that start at or before this time' },
   set: {
     ...several,
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',

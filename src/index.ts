@@ -24,3 +24,4 @@ export {
   type ReadingCounts,
   type Unreadable,
 } from './sources/index.ts';
+export { readWindow, type Window } from './window.ts';

@@ -69,6 +69,7 @@ export type GapKind =
   | 'null-messages'
   | 'tail-limit'
   | 'rotation-gap'
+  | 'cut-by-window'
   | 'damaged-archive'
   | 'unreadable';
 
@@ -102,15 +103,16 @@ export interface Source {
   /** Id of the line layout most records had, null when none was recognised. */
   readonly format: string | null;
   readonly compression: string | null;
-  /** Decompressed size. */
+  /** Decompressed size; of all of it where a window was asked for, too. */
   readonly bytes: number;
-  readonly lines: number;
+  /** Null where a window was asked for: not all lines outside are read. */
+  readonly lines: number | null;
   /** Lines of records whose message a template matched, continuation lines included. */
   readonly recognisedLines: number;
   readonly first: string | null;
   readonly last: string | null;
   /** Records per level, counted over the records that were read: those a template could match and
-   *  the first and last lines of the source. */
+   *  the first and last lines of the source; of a window, the first lines of the source and those inside. */
   readonly levels: Readonly<Record<string, number>>;
   readonly gaps: readonly Gap[];
   readonly visibility: Visibility;
@@ -270,7 +272,7 @@ export interface Cycle {
   readonly start: string | null;
   readonly end: string | null;
   readonly durationMs: number | null;
-  /** True when `--since` or `--until` falls inside the cycle; it is kept whole. */
+  /** True when its beginning or its end is not shown, and `--since` or `--until` left out lines there. */
   readonly cutByWindow: boolean;
   readonly steps: readonly TimelineStep[];
   /** What this capture does not show of the cycle, in plain words. */
@@ -408,6 +410,13 @@ export interface Run {
 /** What one stage hands to the next, in order and some at a time: to wait for each alone would take
  *  longer than to read it. */
 export type Batches<Value> = AsyncIterable<readonly Value[]>;
+
+/** A part of a source, of whole lines, that was left out between two pieces of it. */
+export interface Skipped {
+  readonly bytes: number;
+  /** None were counted behind the window, where no line is told any more. */
+  readonly lines: number;
+}
 
 export interface Line {
   readonly source: number;

@@ -15,6 +15,7 @@ import { plain } from './reporters/plain.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
 import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
+import { readWindow } from './window.ts';
 import { newZoneClock } from './zones.ts';
 
 export interface Surroundings {
@@ -37,6 +38,7 @@ export async function findLogs(
   around: Surroundings,
 ): Promise<Found> {
   const { stdin, novaConf } = around;
+  readWindow(flags);
   if (paths.includes('-') && stdin.isTTY === true) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
   }
@@ -71,7 +73,10 @@ export async function readLogs(
   const { release } = flags;
   const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
-  const analysis = await analyze(inputs, { dialects, novaConf, release, evidence, threads });
+  const window = readWindow(flags);
+  const options = { dialects, novaConf, release, evidence, threads, window };
+  const analysis = await analyze(inputs, options);
+  refuseOutside(analysis, inputs);
   for (const message of unlinkedEvidence(analysis.report)) warn(message);
   for (const input of analysis.broken) warn(named(input));
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
@@ -103,7 +108,7 @@ export function refuseNothing(
   inputs: readonly Input[],
 ): void {
   if (!nothingRecognised) return;
-  const what = inputs.map(({ path }) => (path === '-' ? 'standard input' : plain(path))).join(', ');
+  const what = namesOf(inputs);
   if (firstRejected === null) throw new NothingRecognisedError(`${what}: empty, nothing to read`);
   const { path, line } = firstRejected;
   const shown = plain(maskSecrets(line.text)).slice(0, 120);
@@ -111,6 +116,20 @@ export function refuseNothing(
     `${what}: no nova-compute log line recognised; the first line not understood is ${plain(path)}:${line.line}: ${shown}`,
   );
 }
+
+/** A window beside the logs is a mistake, and no healthy report. @throws NothingRecognisedError */
+function refuseOutside({ outside }: Analysis, inputs: readonly Input[]): void {
+  if (outside === null) return;
+  const { first, last } = outside;
+  const why =
+    first === null
+      ? 'no record has a time, so --since and --until leave none'
+      : `nothing between --since and --until; the records go from ${first} to ${last}`;
+  throw new NothingRecognisedError(`${namesOf(inputs)}: ${why}`);
+}
+
+const namesOf = (inputs: readonly Input[]) =>
+  inputs.map(({ path }) => (path === '-' ? 'standard input' : plain(path))).join(', ');
 
 /** The files of --nova-conf. @throws UsageError */
 export const readConfs = ({ novaConf = [] }: Flags): Promise<readonly NovaConf[]> =>

@@ -6,15 +6,15 @@ import type { LineCounts } from './lines.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
 import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
-import type { TallyCounts } from './tally.ts';
 import { newSightings, type Sightings } from './verdicts/visibility.ts';
+import type { WindowCounts } from './window.ts';
 
 export interface Scan
   extends ReadingCounts,
     SieveCounts,
     LineCounts,
     RecordCounts,
-    TallyCounts,
+    WindowCounts,
     ClockCounts,
     EventCounts {
   /** With what its name and its neighbours tell. */
@@ -46,6 +46,7 @@ export function newScan(input: Scan['input']): Scan {
     odd: [],
     unrecognised: 0,
     firstUnrecognised: null,
+    windowed: null,
     clockSteps: [],
     recognised: 0,
     loggers: new Map(),

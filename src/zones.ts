@@ -26,9 +26,12 @@ export function readZone(text: string): string | null {
   }
 }
 
+/** Whether the zone has one offset all the year. */
+export const isFixedZone = (zone: string) => FIXED.test(zone) || zone === 'UTC';
+
 /** @param zone as `readZone` gives it */
 export function newZoneClock(zone: string): ZoneClock {
-  if (FIXED.test(zone) || zone === 'UTC') {
+  if (isFixedZone(zone)) {
     const offset = zone === 'UTC' ? 'Z' : zone;
     return (time) => ({ ...time, offset: time.offset ?? offset });
   }

@@ -528,30 +528,42 @@ describe('filters', () => {
     ]);
   });
 
-  test('a window', async () => {
-    expect(await names('--since', '2012-11-14T09:00', '--until', '2012-11-14 11:00:00')).toEqual([
-      'instance-000003a2',
-    ]);
-  });
-
-  test('a cycle the window cuts is whole and marked', async () => {
-    const whole = await json(['--instance', 'instance-000003a2', SHOWCASE]);
-    const cut = await json([
-      '--since',
-      '2012-11-14T09:41:10',
-      '--until',
-      '2012-11-14T10:00',
-      SHOWCASE,
-    ]);
-    expect(cut.cycles).toEqual([{ ...whole.cycles[0], cutByWindow: true }]);
-  });
-
   test('nothing fits: an empty report, and a word on it', async () => {
     const ran = await run(['--instance', UUID, SHOWCASE]);
     expect(ran).toMatchObject({
       status: 0,
       err: 'inject-trace: none of the 6 cycles in the log fits the filter\n',
     });
+  });
+});
+
+describe('a window', () => {
+  test('is read alone, from a file and from standard input', async () => {
+    const args = ['--since', '2012-11-14T09:00', '--until', '2012-11-14 11:00:00'];
+    const { cycles } = await json([...args, SHOWCASE]);
+    expect(cycles.map(({ instance }: { instance: { name: string } }) => instance.name)).toEqual([
+      'instance-000003a2',
+    ]);
+    const piped = await run(['--format', 'json', ...args, '-'], {
+      input: fixture('showcase.log').bytes,
+    });
+    expect(JSON.parse(piped.out).cycles).toEqual(cycles);
+  });
+
+  test.each([
+    ['show', 'instance-000003a2'],
+    ['explain', 'instance-000003a2'],
+    ['blame'],
+    ['doctor'],
+  ])('is for %s, too', async (...command) => {
+    const until = ['--until', '2012-11-14T07:00', SHOWCASE];
+    expectRefused(await run([...command, ...until]), 3, /nothing between --since and --until/);
+  });
+
+  test('the report says what it left out', async () => {
+    const { out } = await run(['--since', '2012-11-14T09:41:10', SHOWCASE]);
+    expect(out).toMatch(/missing: cut-by-window - the report begins by --since;/);
+    expect(out).toMatch(/window +--since or --until leaves out a part of this cycle/);
   });
 });
 

@@ -61,7 +61,7 @@ function layoutRows({ lines }: Source, layouts: Layouts | undefined): readonly R
   const layout = fits === 0 ? 'none recognised' : `${each.join(', ')} records`;
   const row: Row = [
     'layout',
-    `${layout}; ${rate}% of what was looked at fits (${lines} lines in all)`,
+    `${layout}; ${rate}% of what was looked at fits${lines === null ? '' : ` (${lines} lines in all)`}`,
   ];
   if (firstUnread === null) return [row];
   const quoted = maskSecrets(firstUnread.text).slice(0, QUOTED);

@@ -34,7 +34,7 @@ export function* cycleLines(page: Page, cycle: Cycle, ownRequestId: boolean): It
   yield* attemptsField(page, cycle);
   if (ownRequestId) yield field(page, 'request id', [cycle.requestId ?? 'not shown']);
   if (cycle.cutByWindow) {
-    yield field(page, 'window', ['--since or --until falls inside this cycle; it is kept whole']);
+    yield field(page, 'window', ['--since or --until leaves out a part of this cycle']);
   }
   yield* timeline(page, cycle);
   yield* redundancyField(page, cycle);

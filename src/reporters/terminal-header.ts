@@ -41,15 +41,20 @@ function evidenceText(source: Source): Text {
       : `of ${instances.join(', ')}`;
   return [
     { text: sourceName(source), tone: 'strong' },
-    `: ${kind.replaceAll('-', ' ')}, ${count(source.lines, 'line')}, `,
+    `: ${kind.replaceAll('-', ' ')}, ${count(source.lines ?? 0, 'line')}, `,
     whose,
     ` - ${why}`,
   ];
 }
 
 function extent(source: Source): string {
-  const lines = `${count(source.lines, 'line')} (${source.recognisedLines} recognised)`;
-  return `${lines}, ${showSpan(source.first, source.last)}`;
+  return `${linesText(source)}, ${showSpan(source.first, source.last)}`;
+}
+
+function linesText({ lines, recognisedLines }: Source): string {
+  return lines === null
+    ? `${count(recognisedLines, 'line')} recognised in the window`
+    : `${count(lines, 'line')} (${recognisedLines} recognised)`;
 }
 
 function everything(source: Source): string {
@@ -57,7 +62,7 @@ function everything(source: Source): string {
     source.host === null ? 'host not shown' : `host ${source.host}`,
     source.format === null ? 'no known line layout' : `format ${source.format}`,
     ...(source.compression === null ? [] : [source.compression]),
-    `${count(source.lines, 'line')} (${source.recognisedLines} recognised)`,
+    linesText(source),
     levelsText([source]),
     showSpan(source.first, source.last),
   ];

@@ -29,10 +29,13 @@ export const incompleteCapture = {
       shown.length > 0 ? shown.slice(0, CITED) : [seen.first].flatMap((one) => one ?? []),
     );
     if (gaps.length + cut.length === 0 || evidence === null) return null;
+    const isByWish = [...begun, ...open].map(({ cutByWindow }) => cutByWindow);
+    const wider = isByWish.includes(true) ? [WIDER] : [];
+    const whole = isByWish.includes(false) ? [WHOLE] : [];
     const remedies = gaps.flatMap(({ kind }) => REMEDIES[kind] ?? []);
     return {
       detail: `${[...gaps.map(({ detail }) => detail), ...cut].join('; ')}.`,
-      remedy: [...new Set([...remedies, ...(cut.length > 0 ? [WHOLE] : [])])].join(' '),
+      remedy: [...new Set([...remedies, ...wider, ...whole])].join(' '),
       evidence,
     };
   },
@@ -40,6 +43,8 @@ export const incompleteCapture = {
 
 const CITED = 5;
 const WHOLE = 'Give the whole log, with the rotated files before and after it.';
+
+const WIDER = 'Give an earlier --since or a later --until.';
 
 const REMEDIES: Partial<Record<GapKind, string>> = {
   'cut-head': WHOLE,

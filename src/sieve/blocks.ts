@@ -1,6 +1,8 @@
 // Chunks as they come to blocks of whole lines, one at a time in the same memory: what a chunk begins of
 // a line waits in front of the next one. A line that is too long loses its end here.
 
+import type { Skipped } from '../model.ts';
+
 export const NEWLINE = 10;
 
 /** A longer line is cut to this many bytes; the rest of it is neither searched nor kept. */
@@ -22,9 +24,9 @@ export interface Block {
 
 /** @param memory of CAPACITY bytes; holds a block until the next one is asked for */
 export async function* blocksIn(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | Skipped>,
   memory: Buffer,
-): AsyncGenerator<Block> {
+): AsyncGenerator<Block | { readonly skipped: Skipped }> {
   let length = 0;
   let dropped = 0;
   /** Bytes of a line whose end is not known yet. */
@@ -35,6 +37,10 @@ export async function* blocksIn(
     dropped += bytes.length - room;
   };
   for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array)) {
+      yield { skipped: chunk };
+      continue;
+    }
     for (let at = 0; at < chunk.length; at += PIECE) {
       const piece = chunk.subarray(at, at + PIECE);
       const end = piece.lastIndexOf(NEWLINE) + 1;

@@ -2,7 +2,7 @@
 // and the head and tail of the source, which tell its layout and time span. Line numbers and byte
 // offsets stay exact. Nothing here depends on how the bytes were cut into chunks.
 
-import type { Line, Run } from '../model.ts';
+import type { Line, Run, Skipped } from '../model.ts';
 import { type Block, blocksIn, NEWLINE } from './blocks.ts';
 import type { Finder } from './finder.ts';
 import { lastRecord, withBlock } from './tail.ts';
@@ -49,7 +49,7 @@ const WHOLE: Place = { isFirst: true, isLast: true };
 /** Sieves one source, or a part of it that begins with a record. `counts` grows while the runs are read; the bytes of a run are gone when the next
  *  one is asked for. */
 export async function* sift(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | Skipped>,
   source: number,
   sieve: Sieve,
   counts: SieveCounts,
@@ -59,6 +59,12 @@ export async function* sift(
   const pass = newPass(source, sieve, isFirst ? HEAD_LINES : 0);
   let tail: Buffer = Buffer.alloc(0);
   for await (const block of blocksIn(chunks, finder.bytes)) {
+    if ('skipped' in block) {
+      counts.lines += block.skipped.lines;
+      counts.bytes += block.skipped.bytes;
+      tail = Buffer.alloc(0);
+      continue;
+    }
     const bytes = finder.bytes.subarray(0, block.length);
     const start = { line: counts.lines + 1, offset: counts.bytes };
     if (block.dropped > 0) counts.tooLong.push(lineAt(source, start, bytes.subarray(0, QUOTED)));

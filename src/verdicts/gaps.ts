@@ -2,20 +2,26 @@
 // the files beside it. Only what is certain is told.
 
 import { elapsed, printTime } from '../clock.ts';
-import type { Gap, GapKind, Line } from '../model.ts';
+import type { Gap, GapKind, Line, LogTime } from '../model.ts';
 import type { OddMessage } from '../odd-messages.ts';
 import type { Scan } from '../scan.ts';
 import { maskSecrets } from '../secrets.ts';
+import { cutsOf, within } from '../window.ts';
 import { clockGaps } from './clock-gaps.ts';
 import { droppedGap } from './dropped-messages.ts';
 
 /** @param scans of all sources */
 export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
-  const { cutHead, cutTail, damage, input, sightings } = scan;
+  const { cutHead, cutTail, damage, input, sightings, windowed } = scan;
+  const cuts = windowed === null ? NO_CUTS : cutsOf(windowed);
+  const odd = within(windowed, scan.odd);
   return [
-    ...lines('cut-head', 'the capture begins inside a record', cutHead === null ? [] : [cutHead]),
+    ...windowGap(scan),
+    ...(cuts.since || cutHead === null
+      ? []
+      : lines('cut-head', 'the capture begins inside a record', [cutHead])),
     // What is damaged says itself where it ends.
-    ...(damage.length > 0 ? [] : cutTailGap(cutTail)),
+    ...(cuts.until || damage.length > 0 ? [] : cutTailGap(cutTail)),
     ...(input.isTail
       ? bare('tail-limit', 'the program that collected this log kept only its last part')
       : []),
@@ -25,17 +31,38 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
     ...oddGap(
       'null-messages',
       'messages that journalctl left out for their length or their bytes; its --all shows them',
-      scan.odd.filter(({ oddity }) => oddity === 'null'),
+      odd.filter(({ oddity }) => oddity === 'null'),
     ),
     ...oddGap(
       'binary-messages',
       'messages the journal gave as bytes, read as UTF-8',
-      scan.odd.filter(({ oddity }) => oddity === 'binary'),
+      odd.filter(({ oddity }) => oddity === 'binary'),
     ),
-    ...lines('line-too-long', 'lines longer than 1 MiB were cut to that', scan.tooLong),
+    ...lines(
+      'line-too-long',
+      'lines longer than 1 MiB were cut to that',
+      within(windowed, scan.tooLong),
+    ),
     ...(damage.length > 0 ? bare('damaged-archive', damage.join('; '), damage.length) : []),
-    ...lines('undecodable-bytes', 'lines with bytes that are not UTF-8', scan.undecodable),
+    ...lines(
+      'undecodable-bytes',
+      'lines with bytes that are not UTF-8',
+      within(windowed, scan.undecodable),
+    ),
   ];
+}
+
+const NO_CUTS = { since: false, until: false };
+
+/** What --since and --until left out of a source, by its first and its last record. */
+function windowGap({ windowed }: Scan): readonly Gap[] {
+  if (windowed === null) return [];
+  const { first, last } = windowed;
+  if (first === null) return bare('cut-by-window', 'no line has a time, so none is in the window');
+  const { since, until } = cutsOf(windowed);
+  const log = `the log goes from ${printTime(first)} to ${printTime(last)}`;
+  const ends = [...(since ? ['begins by --since'] : []), ...(until ? ['ends by --until'] : [])];
+  return ends.length === 0 ? [] : bare('cut-by-window', `the report ${ends.join(' and ')}; ${log}`);
 }
 
 /** A gap that no line shows. */
@@ -76,10 +103,20 @@ function rotationGap(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
   const { rotation } = scan.input;
   const older = scans.find(({ path }) => path === rotation?.older);
   if (rotation == null || older === undefined || older.host !== scan.host) return [];
-  if (elapsed(older.last, scan.first) === null) return [];
+  const [from, to] = [spanOf(older).last, spanOf(scan).first];
+  if (elapsed(from, to) === null || isLeftOut(scan, from, to)) return [];
   const [first] = rotation.missing;
   const last = rotation.missing.at(-1);
   const names = rotation.missing.length === 1 ? `${first} is` : `${first} to ${last} are`;
-  const span = `between ${printTime(older.last)} and ${printTime(scan.first)}`;
+  const span = `between ${printTime(from)} and ${printTime(to)}`;
   return bare('rotation-gap', `${names} not among the inputs: ${span}`, rotation.missing.length);
+}
+
+/** Of all records, wherever a window is. */
+const spanOf = ({ windowed, first, last }: Scan) => windowed ?? { first, last };
+
+/** Whether what is missing lies outside the window. */
+function isLeftOut({ windowed }: Scan, from: LogTime | null, to: LogTime | null): boolean {
+  if (windowed === null || from === null || to === null) return false;
+  return windowed.sideOf(to) === 'before' || windowed.sideOf(from) === 'after';
 }

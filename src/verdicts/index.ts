@@ -13,6 +13,7 @@ import { notVisible } from './not-visible.ts';
 import { outcomeOf } from './outcome.ts';
 import { purposeOf } from './purpose.ts';
 import { isByFormat } from './reasons/by-format.ts';
+import { isTriedUnseen } from './reasons/img-handlers.ts';
 import { reasonOf } from './reasons/index.ts';
 import { type Surroundings, versionOf } from './surroundings.ts';
 
@@ -37,7 +38,9 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const linked = uuid === null ? null : around.identities.nameOf(cycle.host, uuid);
   const name = cycle.name ?? (isLookAlike(purpose) && directoriesByUuid ? null : linked);
   // Of a cycle that the capture cuts, the end that lies outside has no time.
-  const start = cycle.begun || cycle.container || cycle.dialect === 'bare' ? cycle.first : null;
+  const cuts = around.cuts(cycle.host);
+  const isBegun = cycle.begun || cycle.container || cycle.dialect === 'bare';
+  const start = isBegun && !(cuts.since && isTriedUnseen(choice.reason)) ? cycle.first : null;
   const isOpenEnded =
     !cycle.tornDown &&
     !cycle.container &&
@@ -73,7 +76,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     start: printTime(start),
     end: printTime(end),
     durationMs: elapsed(start, end),
-    cutByWindow: false,
+    cutByWindow: (cuts.since && start === null) || (cuts.until && end === null && isOpenEnded),
     steps: cycle.steps.map(timelineStep),
     notVisible: notVisible(cycle, purpose, opened, version),
     // Takes the other cycles of the instance as well: `report.ts` adds it.

@@ -11,6 +11,7 @@ import { byPlace } from '../places.ts';
 import { type Arrival, type InjectionCycle, newProofs, redundancyOf } from '../redundancy/index.ts';
 import type { Scan } from '../scan.ts';
 import { VERSION } from '../version.ts';
+import { cutsOf } from '../window.ts';
 import { evidenceSource } from './evidence-source.ts';
 import { findingsOf, type Placed } from './findings.ts';
 import { gapsOf } from './gaps.ts';
@@ -53,6 +54,11 @@ export function buildReport({
     release: releases.claim,
     mayBe: releases.mayBe,
     option: config.option,
+    cuts: ({ key }) => {
+      const own = scans.filter((scan) => hostOf(scan.host, scan.log).key === key);
+      const all = own.flatMap(({ windowed }) => (windowed === null ? [] : cutsOf(windowed)));
+      return { since: all.some(({ since }) => since), until: all.some(({ until }) => until) };
+    },
     isInfoOnly: (at, host) => {
       const scan = scans[at.source];
       if (scan === undefined || scan.levels.has('DEBUG')) return false;
@@ -155,7 +161,7 @@ function sourceOf(scan: Scan, scans: readonly Scan[], version: string | null): S
     format,
     compression: scan.compression,
     bytes: scan.bytes,
-    lines: scan.lines,
+    lines: scan.windowed === null ? scan.lines : null,
     recognisedLines: scan.recognised,
     first: printTime(scan.first),
     last: printTime(scan.last),

@@ -11,6 +11,8 @@ export interface Surroundings {
   mayBe(host: ComputeHost, since: string, until: string, at: Evidence): boolean;
   /** Whether the source of a line shows INFO and nothing below, and its warnings were not filtered out. */
   isInfoOnly(at: Evidence, host: ComputeHost): boolean;
+  /** Which ends of the window left out lines of a host. */
+  cuts(host: ComputeHost): { readonly since: boolean; readonly until: boolean };
   /** An option in force at a line, under any name it has had; null when nothing tells. */
   option(host: ComputeHost, group: string, name: string, at: Evidence): ConfigValue | null;
 }

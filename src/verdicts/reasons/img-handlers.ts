@@ -94,10 +94,16 @@ function ruledOut(
   return because(
     handler === 'loop' && cow.value !== true
       ? `named before ${opened.handler}, yet no line shows it tried; ${cow.text}`
-      : `${opened.handler} opened the image; it is named before that, so it was tried and failed, but no line of this capture shows it`,
+      : `${opened.handler} opened the image; it is named before that, so it was tried and failed, but ${UNSEEN}`,
     [],
   );
 }
+
+const UNSEEN = 'no line of this capture shows it';
+
+/** Whether another handler was tried first, of which the capture shows nothing. */
+export const isTriedUnseen = ({ ruledOut }: Pick<Reason, 'ruledOut'>): boolean =>
+  ruledOut.some(({ why }) => why.endsWith(UNSEEN));
 
 function failureText(error: string | null): string {
   const line = error?.trim().split('\n', 1)[0] ?? '';
