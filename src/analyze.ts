@@ -10,6 +10,7 @@ import { readEvents } from './events.ts';
 import { type EvidenceFile, readEvidence } from './evidence/index.ts';
 import { splitLines } from './lines.ts';
 import type { Line } from './model.ts';
+import type { Progress } from './progress.ts';
 import { endsInside, type RecordOptions, readRecords } from './records.ts';
 import { newScan, type Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
@@ -62,6 +63,8 @@ export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
   readonly evidence?: readonly EvidenceInput[];
   /** Threads that sieve files, besides the one that reads what passes; none by default. */
   readonly threads?: number;
+  /** Told how far the reading is. */
+  readonly progress?: Pick<Progress, 'read' | 'done'>;
   /** Only records inside are read: see `readWindow`. */
   readonly window?: Window | null;
 }
@@ -76,6 +79,7 @@ export async function analyze(
     evidence = [],
     threads = 0,
     window = null,
+    progress,
   }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const sieve = sieveFor(dialects);
@@ -91,10 +95,16 @@ export async function analyze(
 
   const files = inputs.map(({ file = null }) => file);
   // Most of what a window leaves out is not sieved at all.
-  await using sieving = await startThreads(files, sieve, window === null ? threads : 0);
+  await using sieving = await startThreads(
+    files,
+    sieve,
+    window === null ? threads : 0,
+    progress?.read,
+  );
   for (const [source, input] of inputs.entries()) {
     const scan = newScan(input);
     scans.push(scan);
+    if (progress) scan.onRead = progress.read;
     const runs =
       sieving.files[source]?.(source, scan) ??
       sift(bytesOf(input, scan, window, dialects), source, sieve, scan);
@@ -117,6 +127,7 @@ export async function analyze(
       broken.push({ path: input.path, reason: readingError(error) });
     }
     if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
+    progress?.done(source + 1);
     const [reason] = scan.damage;
     if (reason !== undefined) broken.push({ path: input.path, reason });
   }

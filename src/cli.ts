@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
 import type { Found } from './sources/index.ts';
 
@@ -41,9 +42,11 @@ async function run(args: readonly string[]): Promise<number> {
   const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
   const { withoutEvidence } = await import('./evidence-options.ts');
   const confs = await readConfs(flags);
+  const progress = newProgress(screenFor(flags));
   const around: Surroundings = {
     stdin: process.stdin,
-    warn,
+    warn: (message) => progress.beside(() => warn(message)),
+    progress,
     novaConf: command.ownConf ? [] : confs,
   };
   if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
@@ -82,10 +85,25 @@ async function list({ inputs, listing }: Found): Promise<number> {
 const print = (text: Iterable<string>) => pipeline(text, process.stdout, { end: false });
 
 function pageFor({ noColor }: Flags) {
-  const { stdout, env } = process;
-  const plainOnly =
-    noColor || !stdout.isTTY || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
-  return { color: !plainOnly, width: stdout.columns ?? 80 };
+  const { stdout } = process;
+  return { color: stdout.isTTY === true && !isPlain(noColor), width: stdout.columns ?? 80 };
+}
+
+/** Where the progress is drawn, null for anything that is no terminal or a plain one. */
+function screenFor({ noColor }: Flags): Screen | null {
+  const { stderr } = process;
+  if (!stderr.isTTY || isPlain(noColor)) return null;
+  return {
+    write: (text) => stderr.write(text),
+    // A terminal that does not tell has none.
+    columns: stderr.columns || 80,
+    now: () => performance.now(),
+  };
+}
+
+function isPlain(noColor: boolean): boolean {
+  const { NO_COLOR = '', TERM } = process.env;
+  return noColor || NO_COLOR !== '' || TERM === 'dumb';
 }
 
 function isClosedPipe(error: unknown): boolean {

@@ -79,7 +79,7 @@ const COMMON = {
   'no-color': {
     type: 'boolean',
     default: false,
-    describe: 'no colours, also on a terminal',
+    describe: 'no colours and no progress, also on a terminal',
   },
 } as const satisfies Record<string, Options>;
 

@@ -11,6 +11,7 @@ import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
 import { firstRecord } from './first-record.ts';
 import type { Flags } from './flags.ts';
 import { readInputOptions } from './input-options.ts';
+import type { Progress } from './progress.ts';
 import { plain } from './reporters/plain.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
@@ -21,6 +22,8 @@ import { newZoneClock } from './zones.ts';
 export interface Surroundings {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   readonly warn: (message: string) => void;
+  /** Shows how far the reading is. */
+  readonly progress: Progress;
   /** What the hosts of the logs have set. */
   readonly novaConf: readonly NovaConf[];
 }
@@ -61,7 +64,7 @@ export async function findLogs(
 export async function readLogs(
   found: Found,
   flags: Flags,
-  { warn, novaConf }: Surroundings,
+  { warn, novaConf, progress }: Surroundings,
 ): Promise<Reading> {
   const { inputs, unreadable } = found;
   refuseNone(found);
@@ -74,8 +77,9 @@ export async function readLogs(
   const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
-  const options = { dialects, novaConf, release, evidence, threads, window };
-  const analysis = await analyze(inputs, options);
+  const options = { dialects, novaConf, release, evidence, threads, window, progress };
+  progress.begin(await sizesOf(inputs));
+  const analysis = await analyze(inputs, options).finally(progress.end);
   refuseOutside(analysis, inputs);
   for (const message of unlinkedEvidence(analysis.report)) warn(message);
   for (const input of analysis.broken) warn(named(input));
@@ -94,10 +98,13 @@ async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise
       throw new UsageError(`--threads ${plain(threads)}: not a number from 1 to ${MOST_THREADS}`);
     return count === 1 ? 0 : count;
   }
-  const sizes = inputs.map(({ file }) => (file === undefined ? 0 : sizeOf(file)));
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const bytes = (await sizesOf(inputs)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
   return bytes < MUCH ? 0 : availableParallelism();
 }
+
+/** On disk, null for what is no file. */
+const sizesOf = (inputs: readonly Input[]): Promise<readonly (number | null)[]> =>
+  Promise.all(inputs.map(({ file }) => (file === undefined ? null : sizeOf(file))));
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => ({ size: 0 }))).size;
 

@@ -9,6 +9,8 @@ export interface ReadingCounts {
   compression: string | null;
   /** Why a part of the input could not be decoded. */
   readonly damage: string[];
+  /** Told of the bytes as they come, packed as they are. */
+  onRead?: (bytes: number) => void;
 }
 
 export function newReadingCounts(): ReadingCounts {

@@ -33,7 +33,7 @@ export async function* decode(
   { again, limits = LIMITS }: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const read = { bytes: 0 };
-  let stream: Bytes = metered(bytes, read);
+  let stream: Bytes = metered(bytes, read, counts);
   for (let levels = 0; ; levels += 1) {
     const { head, whole } = await peek(stream, MAGIC_BYTES);
     const codec = codecOf(head);
@@ -58,9 +58,14 @@ export function joined(outer: string | null, inner: string): string {
   return outer === null ? inner : `${outer}, ${inner}`;
 }
 
-async function* metered(bytes: Bytes, read: { bytes: number }): AsyncGenerator<Uint8Array> {
+async function* metered(
+  bytes: Bytes,
+  read: { bytes: number },
+  counts: ReadingCounts,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     read.bytes += chunk.length;
+    counts.onRead?.(chunk.length);
     yield chunk;
   }
 }

@@ -156,6 +156,7 @@ async function searchStream(path: string, bytes: Bytes): Promise<Searched> {
   const counts = newReadingCounts();
   const { head, whole } = await peek(decode(bytes, counts), TAR_BLOCK);
   const open: Input['open'] = async function* (into) {
+    counts.onRead = (read) => into.onRead?.(read);
     into.compression = counts.compression;
     yield* whole;
     into.damage.push(...counts.damage.splice(0));

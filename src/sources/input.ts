@@ -105,11 +105,11 @@ export async function* rangeBytes(
     yield* decode(fileBytes(file), counts, { again: () => fileBytes(file) });
     return;
   }
-  yield* createReadStream(file, {
-    start: from,
-    end: (to ?? Number.POSITIVE_INFINITY) - 1,
-    highWaterMark: CHUNK,
-  });
+  const range = { start: from, end: (to ?? Number.POSITIVE_INFINITY) - 1, highWaterMark: CHUNK };
+  for await (const chunk of createReadStream(file, range)) {
+    counts.onRead?.(chunk.length);
+    yield chunk;
+  }
 }
 
 export function fileInput(path: string, modified: Date | null, why: string): Candidate {

@@ -96,6 +96,7 @@ async function sampleOf(input: Candidate, readFirst: ReadFirst): Promise<Sample>
     return { input, ...told };
   }
   const open: Candidate['open'] = async function* (into) {
+    counts.onRead = (read) => into.onRead?.(read);
     into.compression = counts.compression;
     yield* whole;
     into.damage.push(...counts.damage);

@@ -19,21 +19,25 @@ export interface Threads extends AsyncDisposable {
 /** Batches a part may have ready before they are read. */
 const AHEAD = 8;
 
+type Passed = Exclude<Sent, { kind: 'read' }>;
+
 /** A part and what a thread has sent of it. */
 interface Job {
   readonly part: FileRange;
-  readonly sent: Sent[];
+  readonly sent: Passed[];
   /** At work on it. */
   thread: Worker | null;
   wake: () => void;
 }
 
 /** @param files null for sources that are no file
- *  @param count of threads, at most */
+ *  @param count of threads, at most
+ *  @param onRead told of the bytes that all of them read, as they come */
 export async function startThreads(
   files: readonly (string | null)[],
   sieve: Sieve,
   count: number,
+  onRead?: (bytes: number) => void,
 ): Promise<Threads> {
   const jobs: (readonly Job[])[] = [];
   for (const file of count === 0 ? [] : files) {
@@ -43,7 +47,7 @@ export async function startThreads(
   }
   const all = jobs.flat();
   // With a single part one thread would wait for the other.
-  const { release, close } = newPool(all.length > 1 ? all : [], sieve, count);
+  const { release, close } = newPool(all.length > 1 ? all : [], sieve, count, onRead);
   return {
     files: jobs.map((own) =>
       own.length === 0 || all.length === 1 ? null : readerOf(own, release),
@@ -53,7 +57,7 @@ export async function startThreads(
 }
 
 /** Gives the jobs to threads in order, a few ahead of the one that is read. */
-function newPool(waiting: Job[], { head }: Sieve, count: number) {
+function newPool(waiting: Job[], { head }: Sieve, count: number, onRead?: (bytes: number) => void) {
   const threads: Worker[] = [];
   const start = () => {
     // The path is that of the compiled file.
@@ -77,6 +81,10 @@ function newPool(waiting: Job[], { head }: Sieve, count: number) {
       assign();
     };
     const take = (sent: Sent) => {
+      if (sent.kind === 'read') {
+        onRead?.(sent.bytes);
+        return;
+      }
       job.sent.push(sent);
       if (sent.kind !== 'runs') end(thread);
       job.wake();
@@ -124,7 +132,7 @@ function readerOf(jobs: readonly Job[], release: () => void): ReadRuns {
   };
 }
 
-async function* sentBy(job: Job): AsyncGenerator<Sent> {
+async function* sentBy(job: Job): AsyncGenerator<Passed> {
   for (;;) {
     const sent = job.sent.shift();
     if (sent === undefined) {

@@ -15,6 +15,8 @@ import {
 /** The batch of runs a thread sends, or how a part ended. */
 export type Sent =
   | { readonly kind: 'runs'; readonly runs: readonly Run[] }
+  /** As they come, of the part at work on. */
+  | { readonly kind: 'read'; readonly bytes: number }
   | { readonly kind: 'done'; readonly counts: PartCounts }
   | { readonly kind: 'failed'; readonly error: SystemError };
 
@@ -51,7 +53,9 @@ parentPort?.on('message', (asked: Asked) => {
 });
 
 async function work(part: FileRange): Promise<void> {
-  const counts: PartCounts = { ...newReadingCounts(), bytes: part.from, lines: 0, tooLong: [] };
+  const onRead = (bytes: number) => send({ kind: 'read', bytes });
+  const counted = { ...newReadingCounts(), bytes: part.from, lines: 0, tooLong: [] };
+  const counts: PartCounts = { ...counted, onRead };
   const place = { isFirst: part.from === 0, isLast: part.to === null };
   let runs: Run[] = [];
   let size = 0;
@@ -69,7 +73,8 @@ async function work(part: FileRange): Promise<void> {
     if (size >= BATCH_BYTES) await flush();
   }
   if (runs.length > 0) await flush();
-  send({ kind: 'done', counts });
+  const { onRead: _, ...told } = counts;
+  send({ kind: 'done', counts: told });
 }
 
 function plainError(error: unknown): SystemError {
