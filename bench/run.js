@@ -47,7 +47,7 @@ async function main() {
   const results = works.map((work) => resultOf(work, installed));
   const missing = missingPeers(installed);
   const table = printTable(results, [
-    `${new Date().toISOString().slice(0, 10)}; ${availableParallelism()} cores, ${cpus()[0]?.model.trim()}; runs in alternation: ${rounds}, medians of them, page cache warm`,
+    `${new Date().toISOString().slice(0, 10)}; ${availableParallelism()} cores, ${cpus()[0]?.model.trim()}; runs in alternation: ${rounds} (of the stream one), medians of them, page cache warm`,
     `logs of ${mb} MB, a stream of ${streamMb} MB, from \`bench/generate.js\`, seed 1; inject-trace writes its full JSON report, its peers only count`,
     `Node ${process.versions.node}; ${[...installed.values()].join('; ')}`,
     ...(missing.length === 0 ? [] : [`not installed, not measured: ${missing.join(', ')}`]),
@@ -64,7 +64,7 @@ function resultOf(work, installed) {
   const own = [];
   /** @type {(import('./measure.js').Measure[] | null)[]} */
   const others = there.map((is) => (is ? [] : null));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < (work.once ? 1 : rounds); round += 1) {
     own.push(measure(tool, scratch));
     for (const [index, { command }] of work.rivals.entries()) {
       others[index]?.push(measure(command, scratch));

@@ -43,7 +43,7 @@ const READING = {
   threads: {
     ...one,
     alias: 'j',
-    describe: 'how many threads read files; one for each core when there is much to read',
+    describe: 'how many threads read files; one for each core when much is packed, else one',
   },
   since: {
     ...one,

@@ -15,7 +15,7 @@ import type { Progress } from './progress.ts';
 import { plain } from './reporters/plain.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
-import { type Found, findInputs, type Input, readingError } from './sources/index.ts';
+import { type Found, findInputs, type Input, packedBytes, readingError } from './sources/index.ts';
 import { readWindow } from './window.ts';
 import { newZoneClock } from './zones.ts';
 
@@ -86,8 +86,8 @@ export async function readLogs(
   return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
 }
 
-/** So many bytes on disk are worth more threads than one. */
-const MUCH = 1 << 24;
+/** So many packed bytes are worth more threads than one; plain ones are read as fast as they are judged. */
+const MUCH = 1 << 22;
 const MOST_THREADS = 64;
 
 /** Besides the one that reads what the others let pass; none for one. @throws UsageError */
@@ -98,8 +98,8 @@ async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise
       throw new UsageError(`--threads ${plain(threads)}: not a number from 1 to ${MOST_THREADS}`);
     return count === 1 ? 0 : count;
   }
-  const bytes = (await sizesOf(inputs)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  return bytes < MUCH ? 0 : availableParallelism();
+  const packed = await Promise.all(inputs.map(({ file }) => (file ? packedBytes(file) : 0)));
+  return packed.reduce((sum, size) => sum + size, 0) < MUCH ? 0 : availableParallelism();
 }
 
 /** On disk, null for what is no file. */

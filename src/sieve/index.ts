@@ -5,7 +5,7 @@
 import type { Line, Run, Skipped } from '../model.ts';
 import { type Block, blocksIn, NEWLINE } from './blocks.ts';
 import type { Finder } from './finder.ts';
-import { lastRecord, withBlock } from './tail.ts';
+import { lastRecord, newTail } from './tail.ts';
 
 export { CAPACITY, MAX_LINE } from './blocks.ts';
 
@@ -57,12 +57,12 @@ export async function* sift(
 ): AsyncGenerator<Run> {
   const { finder, head } = sieve;
   const pass = newPass(source, sieve, isFirst ? HEAD_LINES : 0);
-  let tail: Buffer = Buffer.alloc(0);
+  const tail = newTail();
   for await (const block of blocksIn(chunks, finder.bytes)) {
     if ('skipped' in block) {
       counts.lines += block.skipped.lines;
       counts.bytes += block.skipped.bytes;
-      tail = Buffer.alloc(0);
+      tail.clear();
       continue;
     }
     const bytes = finder.bytes.subarray(0, block.length);
@@ -73,12 +73,12 @@ export async function* sift(
     const run = pass.take(block, start);
     counts.lines = pass.lines;
     counts.bytes += block.length + block.dropped;
-    if (isLast) tail = withBlock(tail, bytes);
+    if (isLast) tail.push(bytes);
     if (run !== null) yield run;
   }
   const total = counts.bytes;
   if (counts.unterminated !== undefined) counts.bytes -= 1;
-  const last = lastRecord(tail, head);
+  const last = lastRecord(tail.bytes(), head);
   if (last === null || counts.lines - last.linesAfter <= pass.lastKept) return;
   const lines = [counts.lines - last.linesAfter];
   yield { source, lines, starts: [total - last.bytesAfter], bytes: last.bytes };

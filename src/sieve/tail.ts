@@ -6,10 +6,31 @@ import { NEWLINE } from './blocks.ts';
 /** How far back the last record of a source is looked for. */
 const TAIL_BYTES = 1 << 16;
 
-/** What is behind everything read so far. */
-export function withBlock(tail: Buffer, block: Buffer): Buffer {
-  if (block.length >= TAIL_BYTES) return Buffer.from(block.subarray(-TAIL_BYTES));
-  return Buffer.concat([tail, block]).subarray(-TAIL_BYTES);
+export interface Tail {
+  push(block: Buffer): void;
+  clear(): void;
+  /** The last bytes of all blocks, as many as a record is looked for in. */
+  bytes(): Buffer;
+}
+
+export function newTail(): Tail {
+  const memory = Buffer.allocUnsafe(2 * TAIL_BYTES);
+  let length = 0;
+  return {
+    push(block) {
+      const added = block.subarray(-TAIL_BYTES);
+      if (length + added.length > memory.length) {
+        memory.copy(memory, 0, length - TAIL_BYTES, length);
+        length = TAIL_BYTES;
+      }
+      added.copy(memory, length);
+      length += added.length;
+    },
+    clear() {
+      length = 0;
+    },
+    bytes: () => memory.subarray(Math.max(0, length - TAIL_BYTES), length),
+  };
 }
 
 /** The last line of the tail that begins a record. */

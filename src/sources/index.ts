@@ -38,7 +38,7 @@ export {
 } from './input.ts';
 export type { ReadFirst } from './order.ts';
 export { rotationSet } from './rotation.ts';
-export { openSeekable, type Seekable } from './seekable.ts';
+export { openSeekable, packedBytes, type Seekable } from './seekable.ts';
 
 export interface Found {
   /** In the order to read them. */

@@ -60,7 +60,7 @@ export interface Candidate extends Input {
   readonly why: string;
 }
 
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 20;
 
 /** A range of a file, in bytes. */
 export interface FileRange {

@@ -1,6 +1,7 @@
 // A file to look into at any place. In: its path. Out: its size and pieces of it.
 
 import { open, stat } from 'node:fs/promises';
+import { codecOf, MAGIC_BYTES } from './codecs.ts';
 
 export interface Seekable {
   readonly size: number;
@@ -23,4 +24,17 @@ export async function openSeekable(path: string): Promise<Seekable | null> {
     },
     close: () => file.close(),
   };
+}
+
+/** Size of a packed file; 0 for any other, and for what cannot be read. */
+export async function packedBytes(path: string): Promise<number> {
+  const file = await openSeekable(path).catch(() => null);
+  if (file === null) return 0;
+  try {
+    return codecOf(await file.read(0, MAGIC_BYTES)) === undefined ? 0 : file.size;
+  } catch {
+    return 0;
+  } finally {
+    await file.close();
+  }
 }
