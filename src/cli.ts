@@ -52,7 +52,11 @@ async function run(args: readonly string[]): Promise<number> {
   if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
   let status = OK;
   const answer = await command.load();
-  const { text, failed } = await answer({
+  const {
+    text,
+    files = [],
+    failed,
+  } = await answer({
     flags,
     page: pageFor(flags),
     warn,
@@ -67,6 +71,10 @@ async function run(args: readonly string[]): Promise<number> {
       return analysis;
     },
   });
+  if (files.length > 0) {
+    const { write } = await import('./outputs.ts');
+    for (const file of files) await write(file.path, file.text);
+  }
   await print(text);
   return failed ? FAILED : status;
 }

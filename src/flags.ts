@@ -62,6 +62,11 @@ const READING = {
 const OPTIONS = {
   instance: { ...one, describe: 'only this instance, by uuid or name' },
   request: { ...one, describe: 'only this request id' },
+  output: {
+    ...several,
+    alias: 'o',
+    describe: 'write to this file instead, in the format of its extension; repeatable',
+  },
   set: {
     ...several,
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
@@ -75,7 +80,7 @@ const OPTIONS = {
 } as const satisfies Record<string, Options>;
 
 const COMMON = {
-  format: { ...one, default: 'terminal', describe: 'how to print' },
+  format: { ...one, describe: 'how to print' },
   'no-color': {
     type: 'boolean',
     default: false,
@@ -117,6 +122,8 @@ export interface Flags
   readonly subjects: readonly string[];
   readonly files: readonly string[];
   readonly format: string;
+  /** The answer goes to standard output: always, but where it goes to files and no format was given. */
+  readonly prints: boolean;
   readonly noColor: boolean;
 }
 
@@ -140,6 +147,8 @@ export async function readFlags(
       handler: (parsed) => {
         flags = {
           ...parsed,
+          format: parsed['format'] ?? command.formats[0],
+          prints: parsed['format'] !== undefined || parsed['output'] === undefined,
           command: command.id,
           // Of a lone `-` yargs leaves nothing.
           subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
@@ -199,7 +208,10 @@ function withOptions(
   for (const subject of subjects) parser.positional(subject, { type: 'string' });
   for (const name of takes) parser.option(name, TABLE[name]);
   if (readsLogs) parser.options(READING);
-  parser.options({ format: { ...format, choices: formats, default: formats[0] }, ...others });
+  parser.options({
+    format: { ...format, choices: formats, defaultDescription: formats[0] },
+    ...others,
+  });
   for (const [command, what] of examples) parser.example(command, what);
   return parser;
 }

@@ -30,6 +30,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
       subjects,
       files: question.files ?? Object.keys(logs),
       format,
+      prints: true,
       noColor: true,
       release: question.release,
       set: question.set === undefined ? undefined : [...question.set],

@@ -119,7 +119,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'releases',
     'reporters',
   ],
+  outputs: ['errors', 'reporters'],
   commands: [
+    'outputs',
     'places',
     'analyze',
     'comparison',

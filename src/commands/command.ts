@@ -33,6 +33,8 @@ export interface Asked {
 
 export interface Answer {
   readonly text: Iterable<string>;
+  /** Texts that go to files. */
+  readonly files?: readonly { readonly path: string; readonly text: Iterable<string> }[];
   /** A finding the user asked to fail on is there. */
   readonly failed?: boolean;
 }

@@ -1,4 +1,5 @@
-// The reporters, each loaded when it is asked for; `--format` takes its choices from these keys.
+// The reporters, each loaded when it is asked for; `--format` takes its choices from these keys, and
+// `--output` from the extensions.
 
 import type { Reporter } from '../model.ts';
 import type { ReporterId } from './index.ts';
@@ -7,4 +8,11 @@ export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
   junit: async () => (await import('./junit.ts')).junit,
+};
+
+/** What a file is written as. */
+export const extensions: Readonly<Record<string, ReporterId>> = {
+  '.txt': 'terminal',
+  '.json': 'json',
+  '.xml': 'junit',
 };

@@ -1,0 +1,92 @@
+// Where reports are written besides standard output. In: the paths of --output, and the texts. Out: files,
+// each whole or not there: written beside its place and moved there when it is complete.
+
+import { randomBytes } from 'node:crypto';
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UsageError } from './errors.ts';
+import { plain } from './reporters/plain.ts';
+
+export interface Output<Format extends string = string> {
+  readonly path: string;
+  readonly format: Format;
+}
+
+/** Which format goes where, by the extension of each path. Looks whether it can be written there.
+ *  @throws UsageError */
+export async function outputsIn<Format extends string>(
+  paths: readonly string[],
+  extensions: Readonly<Record<string, Format>>,
+): Promise<readonly Output<Format>[]> {
+  const places = new Set<string>();
+  const outputs: Output<Format>[] = [];
+  for (const path of paths) {
+    const format = extensions[extname(path).toLowerCase()];
+    const known = Object.keys(extensions).join(', ');
+    if (format === undefined) refuse(path, `no format has this extension; there are ${known}`);
+    const place = await placeOf(path);
+    if (places.has(place)) refuse(path, 'given twice');
+    places.add(place);
+    outputs.push({ path, format });
+  }
+  return outputs;
+}
+
+/** @throws UsageError when it cannot be written; what was there before is then untouched */
+export async function write(path: string, text: Iterable<string>): Promise<void> {
+  const place = await placeOf(path);
+  const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const mode = await stat(place).then(
+      (found) => found.mode & 0o777,
+      () => 0o666,
+    );
+    const file = await open(beside, 'wx', mode);
+    await pipeline(Readable.from(text), file.createWriteStream({ flush: true }));
+    await rename(beside, place);
+  } catch (error) {
+    await rm(beside, { force: true });
+    refuse(path, reasonOf(error));
+  }
+}
+
+/** The file itself, behind links. */
+async function placeOf(path: string): Promise<string> {
+  try {
+    const directory = await realpath(dirname(path));
+    const place = await realpath(path).catch(() => join(directory, basename(path)));
+    const found = await stat(place).catch(() => null);
+    if (found !== null && !found.isFile()) refuse(path, 'is no file');
+    await access(dirname(place), constants.W_OK | constants.X_OK);
+    if (found !== null) await access(place, constants.W_OK);
+    return place;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    return refuse(path, reasonOf(error));
+  }
+}
+
+function refuse(path: string, reason: string): never {
+  throw new UsageError(`--output ${plain(path)}: ${reason}`);
+}
+
+/** The system's reason; what is no error of the system is thrown on. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code];
+  if (reason !== undefined) return reason;
+  if (error instanceof Error && 'syscall' in error) return error.message;
+  throw error;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such directory',
+  ENOTDIR: 'no such directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left; nothing was changed',
+  EDQUOT: 'the quota is used up; nothing was changed',
+};
