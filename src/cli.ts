@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { type Flags, readFlags } from './flags.ts';
+import type { ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
 import type { Found } from './sources/index.ts';
@@ -75,7 +76,7 @@ async function run(args: readonly string[]): Promise<number> {
     const { write } = await import('./outputs.ts');
     for (const file of files) await write(file.path, file.text);
   }
-  await print(text);
+  await show(text, flags);
   return failed ? FAILED : status;
 }
 
@@ -92,9 +93,26 @@ async function list({ inputs, listing }: Found): Promise<number> {
 
 const print = (text: Iterable<string>) => pipeline(text, process.stdout, { end: false });
 
-function pageFor({ noColor }: Flags) {
-  const { stdout } = process;
-  return { color: stdout.isTTY === true && !isPlain(noColor), width: stdout.columns ?? 80 };
+function pageFor({ noColor, verbose }: Flags): ReporterOptions {
+  const { stdout, env } = process;
+  const isTerminal = stdout.isTTY === true;
+  const encoding = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return {
+    color: isTerminal && !isPlain(noColor),
+    width: stdout.columns || 80,
+    blocks: isTerminal && env['TERM'] !== 'dumb' && /utf-?8/i.test(encoding),
+    verbose,
+  };
+}
+
+/** Through the pager where a person reads on a terminal; as it is where there is no pager. */
+async function show(text: Iterable<string>, { format, noPager }: Flags): Promise<void> {
+  const { stdout, env } = process;
+  const [pager = '', ...args] = (env['PAGER'] ?? 'less').split(' ');
+  if (format !== 'terminal' || !stdout.isTTY || noPager || pager === '' || env['TERM'] === 'dumb')
+    return print(text);
+  const { page } = await import('./pager.ts');
+  await page(text, { pager, args, env: { LESS: 'FRX', ...env } }, print);
 }
 
 /** Where the progress is drawn, null for anything that is no terminal or a plain one. */

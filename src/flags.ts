@@ -81,6 +81,17 @@ const OPTIONS = {
 
 const COMMON = {
   format: { ...one, describe: 'how to print' },
+  verbose: {
+    type: 'boolean',
+    alias: 'v',
+    default: false,
+    describe: 'quote the lines that claims cite',
+  },
+  'no-pager': {
+    type: 'boolean',
+    default: false,
+    describe: 'do not page a text that is longer than the terminal',
+  },
   'no-color': {
     type: 'boolean',
     default: false,
@@ -125,6 +136,8 @@ export interface Flags
   /** The answer goes to standard output: always, but where it goes to files and no format was given. */
   readonly prints: boolean;
   readonly noColor: boolean;
+  readonly noPager: boolean;
+  readonly verbose: boolean;
 }
 
 const EPILOGUE =

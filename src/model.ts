@@ -361,6 +361,10 @@ export interface ReporterOptions {
   readonly color: boolean;
   /** Columns to fill; text is wrapped to it, commands are never cut. */
   readonly width: number;
+  /** Block characters may be drawn; else ASCII. */
+  readonly blocks?: boolean;
+  /** The lines that claims cite are quoted. */
+  readonly verbose?: boolean;
 }
 
 // ---------------------------------------------------------------- between the stages

@@ -32,6 +32,8 @@ export async function ask(run: Run, question: Question): Promise<string> {
       format,
       prints: true,
       noColor: true,
+      noPager: true,
+      verbose: false,
       release: question.release,
       set: question.set === undefined ? undefined : [...question.set],
     },

@@ -428,7 +428,7 @@ describe('colour', () => {
     execFileSync('script', ['-qec', [process.execPath, BIN, ...args].join(' '), '/dev/null'], {
       cwd: root,
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TERM: 'xterm-256color', ...env },
+      env: { PATH: process.env['PATH'], TERM: 'xterm-256color', PAGER: '', ...env },
     });
 
   describe.skipIf(!hasScript())('on a terminal (needs the script command)', () => {

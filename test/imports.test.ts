@@ -56,7 +56,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dialects: ['model'],
   config: ['places', 'model', 'errors', 'clock', 'dialects', 'releases'],
   templates: ['model', 'handlers', 'releases', 'writers'],
-  reporters: ['clock', 'model'],
+  reporters: ['clock', 'cost', 'model'],
   sieve: ['model', 'dialects', 'templates'],
   lines: ['model'],
   records: ['model', 'zones', 'dialects', 'odd-messages'],
@@ -120,6 +120,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'reporters',
   ],
   outputs: ['errors', 'reporters'],
+  pager: [],
   commands: [
     'outputs',
     'places',

@@ -7,6 +7,8 @@ import type { Cycle, Evidence } from '../model.ts';
 import { byPlace } from '../places.ts';
 import { type Hold, holdsOf } from './holds.ts';
 
+export type { Hold } from './holds.ts';
+
 export interface Pool {
   readonly host: string | null;
   /** In the order they begin. */

@@ -10,6 +10,8 @@ export interface Page {
   readonly width: number;
   readonly paint: Paint;
   readonly sources: readonly Source[];
+  readonly blocks: boolean;
+  readonly verbose: boolean;
 }
 
 /** Below this no table of commands can be read. */
@@ -29,8 +31,13 @@ export function openPage(report: Pick<Report, 'sources'> | null, options: Report
       good: chalk.green,
       bad: chalk.red,
       warn: chalk.yellow,
+      open: chalk.cyan,
+      write: chalk.green,
+      close: chalk.blue,
     },
     sources: report?.sources ?? [],
+    blocks: options.blocks ?? false,
+    verbose: options.verbose ?? false,
   };
 }
 
@@ -83,6 +90,18 @@ export function cite(page: Page, evidence: readonly Evidence[]): Span {
   const shown = refs.slice(0, citedAtMost);
   if (refs.length > citedAtMost) shown.push(`and ${refs.length - citedAtMost} more`);
   return { text: ` [${shown.join(', ')}]`, tone: 'dim' };
+}
+
+/** The cited lines themselves, where they are asked for. */
+export function* quotes(
+  page: Page,
+  evidence: readonly Evidence[],
+  indent = '    ',
+): Iterable<string> {
+  if (!page.verbose) return;
+  for (const line of evidence) {
+    yield paragraph(page, [{ text: line.text, tone: 'dim' }], `${indent}> `, `${indent}  `);
+  }
 }
 
 /** `1 cycle`, `3 cycles`. */

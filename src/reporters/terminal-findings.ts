@@ -2,7 +2,7 @@
 // it.
 
 import type { Finding, Report, Severity, Summary } from '../model.ts';
-import { cite, count, type Page, paragraph } from './page.ts';
+import { cite, count, type Page, paragraph, quotes } from './page.ts';
 import { plainLines } from './plain.ts';
 import type { Text, Tone } from './wrap.ts';
 
@@ -52,6 +52,7 @@ function* findingLines(page: Page, finding: Finding, summary: Summary): Iterable
   ];
   const where = parts.length === 0 ? '' : ` ${parts.join(', ')}`;
   yield paragraph(page, [`seen:${where}`, cite(page, finding.evidence)], indent, `${indent}    `);
+  yield* quotes(page, finding.evidence, indent);
   if (finding.references.length > 0) {
     yield paragraph(page, [`see: ${finding.references.join(', ')}`], indent, `${indent}    `);
   }

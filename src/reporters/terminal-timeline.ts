@@ -2,8 +2,10 @@
 // not fit their column go below the row, over the whole width, so that no command is ever cut and
 // the columns stay narrow.
 
+import { between } from '../clock.ts';
 import type { Cycle, Step } from '../model.ts';
-import { fileLine, type Page } from './page.ts';
+import { span } from './bars.ts';
+import { fileLine, type Page, quotes } from './page.ts';
 import { plain } from './plain.ts';
 import { draw, gap } from './table.ts';
 import { type Row, timelineRows } from './timeline-rows.ts';
@@ -15,7 +17,22 @@ const indent = '    ';
 const narrowestCommand = 24;
 const continuation = '            ';
 
-const stepTones: Partial<Record<Step, Tone>> = { error: 'bad', retry: 'warn' };
+const stepTones: Readonly<Record<Step, Tone>> = {
+  announce: 'dim',
+  attach: 'open',
+  'wait-device': 'warn',
+  map: 'open',
+  mount: 'open',
+  write: 'write',
+  flush: 'write',
+  unmount: 'close',
+  unmap: 'close',
+  detach: 'close',
+  retry: 'warn',
+  error: 'bad',
+};
+/** Columns of the drawing of when a step was. */
+const barWidth = 16;
 
 interface Column {
   readonly title: string;
@@ -40,12 +57,34 @@ function columnsOf(page: Page, cycle: Cycle, rows: readonly Row[]): readonly Col
     { title: 'took', cell: took },
     { title: 'result', cell: exit, tone: () => 'bad' },
   ];
+  const bars = barsOf(page, cycle, rows);
   return [
     { title: 'at', cell: ({ at }) => showOffset(at, cycle.start) },
     { title: 'step', cell: ({ step }) => step, tone: ({ step }) => stepTones[step] },
+    ...(bars === null ? [] : [bars]),
     ...optional.filter(({ cell }) => rows.some((row) => cell(row) !== '')),
     { title: 'line', cell: ({ evidence }) => fileLine(page, evidence), tone: () => 'dim' },
   ];
+}
+
+/** When each step was, to scale; null where all were at one time. */
+function barsOf(page: Page, { start, end }: Cycle, rows: readonly Row[]): Column | null {
+  const latest = rows.reduce((most, row) => Math.max(most, endOf(row, start) ?? 0), 0);
+  const ms = Math.max(latest, between(start, end) ?? 0);
+  if (start === null || ms <= 0) return null;
+  const cell = (row: Row) => {
+    const from = between(start, row.at);
+    if (from === null || from < 0) return '';
+    return span({ from: from / ms, to: (endOf(row, start) ?? from) / ms }, barWidth, page.blocks);
+  };
+  const scale = `|${showDuration(ms, isWhole(start)).padStart(barWidth - 2)}|`;
+  return { title: scale, cell, tone: ({ step }) => stepTones[step] };
+}
+
+/** Milliseconds from the start of the cycle to the end of a step; null where it is not shown. */
+function endOf({ at, durationMs }: Row, start: string | null): number | null {
+  const from = between(start, at);
+  return from === null || durationMs === null ? from : from + durationMs;
 }
 
 function* table(page: Page, rows: readonly Row[], facts: readonly Column[]): Iterable<string> {
@@ -58,13 +97,13 @@ function* table(page: Page, rows: readonly Row[], facts: readonly Column[]): Ite
   const stacked = room < narrowestCommand;
   const below = page.width - continuation.length;
   const commands = rows.map((row) => {
-    const tone = stepTones[row.step];
+    const tone = row.step === 'error' || row.step === 'retry' ? stepTones[row.step] : undefined;
     const text = words([tone === undefined ? row.text : { text: row.text, tone }], paint);
     const lines = fill(text, (line) => (line === 0 && !stacked ? room : below));
     return stacked ? (['', ...lines] as const) : lines;
   });
   const withCommand = <T>(cells: readonly T[], command: T): readonly T[] =>
-    stacked ? cells : [...cells.slice(0, 2), command, ...cells.slice(2)];
+    stacked ? cells : [...cells.slice(0, -1), command, ...cells.slice(-1)];
   const titles = withCommand(
     facts.map(({ title }) => title),
     'command',
@@ -83,6 +122,8 @@ function* table(page: Page, rows: readonly Row[], facts: readonly Column[]): Ite
     yield `${(indent + line).trimEnd()}\n`;
     const [, ...rest] = commands[at - 1] ?? [];
     for (const more of rest) yield `${continuation}${more}\n`;
+    const row = rows[at - 1];
+    if (row !== undefined) yield* quotes(page, [row.evidence], continuation);
   }
 }
 

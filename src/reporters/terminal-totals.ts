@@ -98,7 +98,7 @@ function nothingSeen(report: Report): Text {
   }
   if (sources.every((source) => source.visibility.commands === 'visible')) {
     const gaps = sources.some((source) => source.gaps.length > 0);
-    const limit = gaps ? ', as far as the input goes: parts of it are missing, see above' : '';
+    const limit = gaps ? ', as far as the input goes: parts of it are missing, see below' : '';
     const text = `No image was opened, so nothing was injected${limit}`;
     return [{ text, tone: 'strong' }, ' (commands are visible)'];
   }

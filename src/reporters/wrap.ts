@@ -4,7 +4,7 @@
 
 import { plain } from './plain.ts';
 
-export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn';
+export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'open' | 'write' | 'close';
 export type Paint = Readonly<Record<Tone, (text: string) => string>>;
 
 export type Span = string | { readonly text: string; readonly tone: Tone };
