@@ -1,37 +1,18 @@
 // In: a report. Out: its findings, errors first: what is wrong, what to do, and the lines that show
 // it.
 
-import type { Finding, Report, Severity, Summary } from '../model.ts';
+import type { Finding, Report, Summary } from '../model.ts';
 import { cite, count, type Page, paragraph, quotes } from './page.ts';
 import { plainLines } from './plain.ts';
-import type { Text, Tone } from './wrap.ts';
+import { bySeverity, severities, severityCounts } from './severity.ts';
 
-const severities = {
-  error: { label: 'ERROR', tone: 'bad' },
-  warning: { label: 'WARNING', tone: 'warn' },
-  info: { label: 'INFO', tone: 'strong' },
-} as const satisfies Record<Severity, { readonly label: string; readonly tone: Tone }>;
-
-const order: readonly Severity[] = ['error', 'warning', 'info'];
 const indent = '    ';
 
 export function* findingsSection(page: Page, report: Report): Iterable<string> {
   if (report.findings.length === 0) return;
   yield '\n';
-  const counts = order.flatMap((severity) => severityCount(report.summary.findings, severity));
-  const [, ...listed] = counts;
-  yield paragraph(page, [{ text: 'Findings', tone: 'strong' }, ': ', ...listed]);
-  for (const severity of order) {
-    for (const finding of report.findings) {
-      if (finding.severity === severity) yield* findingLines(page, finding, report.summary);
-    }
-  }
-}
-
-function severityCount(counts: Report['summary']['findings'], severity: Severity): Text {
-  const n = counts[severity];
-  const text = severity === 'info' ? `${n} info` : count(n, severity);
-  return n === 0 ? [] : [', ', { text, tone: severities[severity].tone }];
+  yield paragraph(page, [{ text: 'Findings', tone: 'strong' }, ': ', ...severityCounts(report)]);
+  for (const finding of bySeverity(report)) yield* findingLines(page, finding, report.summary);
 }
 
 function* findingLines(page: Page, finding: Finding, summary: Summary): Iterable<string> {

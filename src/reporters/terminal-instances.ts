@@ -2,6 +2,7 @@
 // cycle; then the instances of which no cycle was seen.
 
 import type { Cycle, Instance, Report } from '../model.ts';
+import { instanceTitle } from './cycle-facts.ts';
 import { groupBy } from './group.ts';
 import { count, field, type Page, paragraph } from './page.ts';
 import { cycleLines } from './terminal-cycle.ts';
@@ -45,17 +46,11 @@ function* heading(
   const { uuid, name } = owner ?? first.instance;
   const host = (owner ?? first).host;
   const on = host === null ? '' : ` on ${host}`;
-  yield paragraph(page, [{ text: title(uuid, name), tone: 'strong' }, on], '', '    ');
+  yield paragraph(page, [{ text: instanceTitle(uuid, name), tone: 'strong' }, on], '', '    ');
   const known = requestIds.length === 0 ? 'not shown' : requestIds.join(', ');
   yield field(page, 'request id', [known], '  ');
   const facts = bootFacts(first, owner);
   if (facts.length > 0) yield field(page, 'boot', [facts.join(', ')], '  ');
-}
-
-function title(uuid: string | null, name: string | null): string {
-  if (uuid === null && name === null) return 'Instance not identified';
-  if (uuid === null || name === null) return `Instance ${uuid ?? name}`;
-  return `Instance ${uuid} (${name})`;
 }
 
 function bootFacts(first: Cycle, owner: Instance | undefined): readonly string[] {

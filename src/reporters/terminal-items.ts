@@ -1,7 +1,8 @@
 // In: one cycle. Out: the handlers it tried, where that is more than the handler line says, and the
 // items with what became of them.
 
-import type { Attempt, Cycle, Item } from '../model.ts';
+import type { Attempt, Cycle } from '../model.ts';
+import { itemText } from './cycle-facts.ts';
 import { block, cite, field, type Page } from './page.ts';
 import type { Text, Tone } from './wrap.ts';
 
@@ -11,12 +12,6 @@ const attemptTones = {
   skipped: 'dim',
   unknown: 'warn',
 } as const satisfies Record<Attempt['outcome'], Tone>;
-
-const itemTones = {
-  written: 'good',
-  failed: 'bad',
-  unknown: 'warn',
-} as const satisfies Record<Item['outcome'], Tone>;
 
 export function* attemptsField(page: Page, cycle: Cycle): Iterable<string> {
   const { attempts } = cycle;
@@ -36,19 +31,7 @@ export function* attemptsField(page: Page, cycle: Cycle): Iterable<string> {
 
 export function* itemsField(page: Page, cycle: Cycle): Iterable<string> {
   for (const [at, item] of cycle.items.entries()) {
-    const verdict = cycle.redundancy.find((answer) => answer.item === item.item)?.verdict;
-    const text: Text = [
-      `${item.item} `,
-      {
-        text: item.outcome === 'unknown' ? 'outcome unknown' : item.outcome,
-        tone: itemTones[item.outcome],
-      },
-      // `unknown` here would read as doubt about the item itself.
-      verdict === undefined || verdict === 'unknown' ? '' : ` (${verdict})`,
-      item.paths.length === 0 ? '' : `: ${item.paths.join(', ')}`,
-      cite(page, item.evidence),
-    ];
-    yield field(page, at === 0 ? 'items' : '', text);
+    yield field(page, at === 0 ? 'items' : '', itemText(page, cycle, item));
     yield errorBlock(page, cycle, item.error);
   }
 }

@@ -1,128 +1,16 @@
-// In: a report. Out: the totals in one line. Without a cycle it says what that is worth: an empty
-// result is good news only where commands are visible.
+// In: a report. Out: its verdict on the terminal: the totals in one line, and what belongs to them.
 
-import type { ImageRedundancy, Report, Source } from '../model.ts';
-import { isNotOpened } from './not-opened.ts';
-import { count, type Page, paragraph } from './page.ts';
-import { isWhole, showDuration } from './times.ts';
-import type { Text } from './wrap.ts';
+import type { Report } from '../model.ts';
+import { type Page, paragraph } from './page.ts';
+import { imageText, unreadText, verdictText } from './verdict.ts';
 
 const hang = '    ';
 
 export function* totalsSection(page: Page, report: Report): Iterable<string> {
-  const text = report.summary.cycles === 0 ? nothingSeen(report) : totals(report);
-  yield paragraph(page, text, '', hang);
+  yield paragraph(page, verdictText(report), '', hang);
   for (const image of report.summary.redundancy ?? []) {
     yield paragraph(page, imageText(image), '', hang);
   }
-  const { unrecognisedLines } = report.summary;
-  if (unrecognisedLines > 0) {
-    const text = `${count(unrecognisedLines, 'line')} could not be read in any known line layout`;
-    yield paragraph(page, [{ text, tone: 'warn' }], '', hang);
-  }
-}
-
-function imageText({ image, injections, secondsSaved, ...counts }: ImageRedundancy): Text {
-  const { redundant, likelyRedundant, conflicting, needed, unknown } = counts;
-  const each = counted([
-    ['redundant', redundant],
-    ['likely redundant', likelyRedundant],
-    ['conflicting', conflicting],
-    ['needed', needed],
-    ['unknown', unknown],
-  ]);
-  const saved =
-    secondsSaved === null ? '' : `; without the redundant ones ${secondsSaved} s would be saved`;
-  return [`image ${image ?? 'not shown'}: ${count(injections, 'injection')}, ${each}${saved}`];
-}
-
-function totals(report: Report): Text {
-  const { summary } = report;
-  const others = Object.entries(summary.byPurpose).filter(([name]) => name !== 'injection');
-  const injections =
-    summary.injections === 0 ? 'No injection seen' : count(summary.injections, 'injection');
-  const handlers = named(handlerCounts(report));
-  const spent = summary.secondsSpentInjecting;
-  const parts = [
-    `: ${counted(Object.entries(summary.byOutcome))}`,
-    handlers === '' ? '' : `; handlers ${handlers}`,
-    others.some(([, n]) => n > 0) ? `; ${counted(others)}` : '',
-    spent === null || summary.injections === 0
-      ? ''
-      : `; ${showDuration(spent * 1000, wholeSeconds(report))} spent injecting`,
-  ];
-  return [
-    { text: `${injections} in ${count(summary.cycles, 'cycle')}`, tone: 'strong' },
-    parts.join(''),
-  ];
-}
-
-/** The summary's `none` is of two kinds: no handler opened the image, or which one did does not show. */
-function handlerCounts({ summary, cycles }: Report): readonly (readonly [string, number])[] {
-  const known = Object.entries(summary.byHandler).filter(([name]) => name !== 'none');
-  const failed = cycles.filter(isNotOpened).length;
-  const unknown = cycles.filter(({ handler }) => handler === null).length - failed;
-  return [...known, ['none', failed], ['not visible', unknown]];
-}
-
-function counted(entries: readonly (readonly [string, number])[]): string {
-  return entries
-    .filter(([, n]) => n > 0)
-    .map(([name, n]) => `${n} ${name}`)
-    .join(', ');
-}
-
-function named(entries: readonly (readonly [string, number])[]): string {
-  return entries
-    .filter(([, n]) => n > 0)
-    .map(([name, n]) => `${name} ${n}`)
-    .join(', ');
-}
-
-function wholeSeconds(report: Report): boolean {
-  const timed = report.cycles.filter((cycle) => cycle.start !== null);
-  return timed.length > 0 && timed.every((cycle) => isWhole(cycle.start));
-}
-
-function nothingSeen(report: Report): Text {
-  const sources = report.sources.filter(({ evidence }) => evidence === undefined);
-  // Records are counted by their level when they are Nova's own, of its compute service.
-  const isForeign = ({ recognisedLines, levels }: Source) =>
-    recognisedLines === 0 && Object.keys(levels).length === 0;
-  if (sources.every(isForeign)) {
-    const text = 'No injection seen: nothing in the input was recognised';
-    return [
-      { text, tone: 'warn' },
-      ', so this says nothing about the host. Is it a log of nova-compute?',
-    ];
-  }
-  if (sources.every((source) => source.visibility.commands === 'visible')) {
-    const gaps = sources.some((source) => source.gaps.length > 0);
-    const limit = gaps ? ', as far as the input goes: parts of it are missing, see below' : '';
-    const text = `No image was opened, so nothing was injected${limit}`;
-    return [{ text, tone: 'strong' }, ' (commands are visible)'];
-  }
-  return [
-    { text: 'No injection seen, but one could have happened unseen', tone: 'warn' },
-    `: commands are ${unseen(sources)}; ${announced(sources)}`,
-  ];
-}
-
-function unseen(sources: readonly Source[]): string {
-  const unclear = sources.filter((source) => source.visibility.commands !== 'visible');
-  const hidden = unclear.some((source) => source.visibility.commands === 'hidden');
-  const word = hidden ? 'hidden' : 'not known to be visible';
-  return unclear.length === sources.length
-    ? word
-    : `${word} in ${unclear.length} of ${sources.length} sources`;
-}
-
-function announced(sources: readonly Source[]): string {
-  if (sources.every((source) => source.visibility.announcements === 'visible')) {
-    return 'announcements ("Injecting ... into image") are visible and there is none';
-  }
-  if (sources.every((source) => source.visibility.announcements === 'not-printed-by-release')) {
-    return 'this release does not announce injections';
-  }
-  return 'announcements ("Injecting ... into image") are not visible throughout either';
+  const unread = unreadText(report);
+  if (unread !== null) yield paragraph(page, unread, '', hang);
 }
