@@ -1,9 +1,10 @@
-// The full report on each sample log, beside the log. A changed golden is a changed answer: read it.
+// The full report on each sample log, beside the log, and the showcase log in every format. A changed golden is
+// a changed answer: read it.
 
 import { expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
 import { reporters } from '../src/reporters/index.ts';
-import { fixtures, inputOf } from './support.ts';
+import { fixture, fixtures, inputOf, root } from './support.ts';
 
 for (const { name, path, bytes } of fixtures('releases/')) {
   test(name, async () => {
@@ -13,3 +14,17 @@ for (const { name, path, bytes } of fixtures('releases/')) {
     await expect(printed).toMatchFileSnapshot(path.replace(/\.log$/, '.report.json'));
   });
 }
+
+const { report: showcase } = await analyze([
+  inputOf(fixture('showcase.log').bytes, 'nova-compute.log'),
+]);
+const page = { color: false, width: 80 };
+const views = [
+  ...Object.entries(reporters).map(([id, reporter]) => [id, reporter, page] as const),
+  ['terminal-blocks', reporters.terminal, { ...page, width: 120, blocks: true }] as const,
+];
+
+test.each(views)('the showcase log as %s', async (id, reporter, options) => {
+  const printed = [...reporter(showcase, options)].join('');
+  await expect(printed).toMatchFileSnapshot(`${root}fixtures/showcase/${id}`);
+});
