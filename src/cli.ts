@@ -93,7 +93,7 @@ async function list({ inputs, listing }: Found): Promise<number> {
 
 const print = (text: Iterable<string>) => pipeline(text, process.stdout, { end: false });
 
-function pageFor({ noColor, verbose }: Flags): ReporterOptions {
+function pageFor({ noColor, verbose = false }: Flags): ReporterOptions {
   const { stdout, env } = process;
   const isTerminal = stdout.isTTY === true;
   const encoding = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';

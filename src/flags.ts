@@ -67,6 +67,12 @@ const OPTIONS = {
     alias: 'o',
     describe: 'write to this file instead, in the format of its extension; repeatable',
   },
+  verbose: {
+    type: 'boolean',
+    alias: 'v',
+    default: false,
+    describe: 'quote the lines that claims cite',
+  },
   set: {
     ...several,
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
@@ -81,12 +87,6 @@ const OPTIONS = {
 
 const COMMON = {
   format: { ...one, describe: 'how to print' },
-  verbose: {
-    type: 'boolean',
-    alias: 'v',
-    default: false,
-    describe: 'quote the lines that claims cite',
-  },
   'no-pager': {
     type: 'boolean',
     default: false,
@@ -137,7 +137,6 @@ export interface Flags
   readonly prints: boolean;
   readonly noColor: boolean;
   readonly noPager: boolean;
-  readonly verbose: boolean;
 }
 
 const EPILOGUE =

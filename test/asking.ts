@@ -33,7 +33,6 @@ export async function ask(run: Run, question: Question): Promise<string> {
       prints: true,
       noColor: true,
       noPager: true,
-      verbose: false,
       release: question.release,
       set: question.set === undefined ? undefined : [...question.set],
     },

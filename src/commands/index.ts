@@ -11,7 +11,7 @@ export const commands: readonly Command[] = [
     readsLogs: true,
     describe: 'explain each disk image injection: handler, reason, items, outcome',
     formats: Object.keys(loaders),
-    takes: ['instance', 'request', 'ignore', 'fail-on', 'output'],
+    takes: ['instance', 'request', 'ignore', 'fail-on', 'output', 'verbose'],
     examples: [
       ['$0 /var/log/nova/nova-compute.log', 'report on a log'],
       ['journalctl -u nova-compute | $0 -', 'report on the journal'],
