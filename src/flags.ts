@@ -77,6 +77,10 @@ const OPTIONS = {
     ...several,
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
   },
+  'max-lines': {
+    ...one,
+    describe: 'how many lines --format md or jira may have, 40 or more; 60 without it',
+  },
   ignore: { ...several, describe: 'leave out the findings of this id; repeatable' },
   'fail-on': {
     ...several,

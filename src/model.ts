@@ -365,6 +365,8 @@ export interface ReporterOptions {
   readonly blocks?: boolean;
   /** The lines that claims cite are quoted. */
   readonly verbose?: boolean;
+  /** Of a ticket, at most; about a screen without it. */
+  readonly maxLines?: number | undefined;
 }
 
 // ---------------------------------------------------------------- between the stages

@@ -1,18 +1,26 @@
 // The report on the logs, in the format asked for: what the tool does without a command word.
 
+import { UsageError } from '../errors.ts';
 import { failingOn, leavingOut } from '../fail-on.ts';
 import { filterReport } from '../filter.ts';
+import type { Flags } from '../flags.ts';
 import { outputsIn } from '../outputs.ts';
 import type { ReporterId } from '../reporters/index.ts';
 import { extensions, loaders } from '../reporters/loaders.ts';
+import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
 
 /** Columns of text in a file. */
 const FILE_WIDTH = 100;
+/** Formats that are cut to a number of lines, and the fewest that hold one. */
+const CUT: readonly string[] = ['md', 'jira'];
+const FEWEST_LINES = 40;
 
-export async function report({ flags, page, read, warn }: Asked): Promise<Answer> {
+export async function report({ flags, page: given, read, warn }: Asked): Promise<Answer> {
   const { ignore = [], failOn = [], output = [] } = flags;
   const outputs = await outputsIn(output, extensions);
+  const formats = [...(flags.prints ? [flags.format] : []), ...outputs.map(({ format }) => format)];
+  const page = { ...given, maxLines: readMaxLines(flags, formats) };
   const isFailed = failingOn(failOn);
   const leaveOut = leavingOut(ignore);
   const whole = leaveOut((await read(flags.files)).report);
@@ -31,4 +39,15 @@ export async function report({ flags, page, read, warn }: Asked): Promise<Answer
     files: await Promise.all(files),
     failed: isFailed(shown),
   };
+}
+
+/** @throws UsageError */
+function readMaxLines({ maxLines }: Flags, formats: readonly string[]): number | undefined {
+  if (maxLines === undefined) return undefined;
+  if (!formats.some((format) => CUT.includes(format)))
+    throw new UsageError(`--max-lines is for the formats ${CUT.join(' and ')}`);
+  const lines = /^\d{1,9}$/.test(maxLines) ? Number(maxLines) : 0;
+  if (lines < FEWEST_LINES)
+    throw new UsageError(`--max-lines ${plain(maxLines)}: not a number from ${FEWEST_LINES} on`);
+  return lines;
 }

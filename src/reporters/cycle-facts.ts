@@ -23,6 +23,8 @@ const itemTones = {
   unknown: 'warn',
 } as const satisfies Record<Item['outcome'], Tone>;
 
+export const cutByWindow = '--since or --until leaves out a part of this cycle';
+
 export function headline(cycle: Cycle): Text {
   const { path, id, format, cow } = cycle.image;
   const items = [...new Set(cycle.items.map((item) => item.item))].join(', ');
@@ -105,9 +107,9 @@ export function itemText(page: Page, cycle: Cycle, item: Item): Text {
   ];
 }
 
-/** `Instance UUID (NAME)`, as far as either is known. */
-export function instanceTitle(uuid: string | null, name: string | null): string {
-  if (uuid === null && name === null) return 'Instance not identified';
-  if (uuid === null || name === null) return `Instance ${uuid ?? name}`;
-  return `Instance ${uuid} (${name})`;
+/** `instance UUID (NAME)`, as far as either is known. */
+export function instanceName(uuid: string | null, name: string | null): string {
+  if (uuid === null && name === null) return 'instance not identified';
+  if (uuid === null || name === null) return `instance ${uuid ?? name}`;
+  return `instance ${uuid} (${name})`;
 }

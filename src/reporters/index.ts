@@ -2,10 +2,15 @@
 // for the command line.
 
 import type { Reporter } from '../model.ts';
+import { jira } from './jira.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import { terminal } from './terminal.ts';
 
-export const reporters = { terminal, json, junit } as const satisfies Record<string, Reporter>;
+export const reporters = { terminal, json, junit, md: markdown, jira } as const satisfies Record<
+  string,
+  Reporter
+>;
 
 export type ReporterId = keyof typeof reporters;

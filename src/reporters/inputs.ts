@@ -51,7 +51,7 @@ export function together(sources: readonly Source[]): Text {
   const hosts = named(sources.map((source) => source.host));
   const formats = named(sources.map((source) => source.format));
   const text = `host ${hosts}; format ${formats}; ${levelsText(sources)}`;
-  return [{ text: `${sources.length} sources`, tone: 'strong' }, `: ${text}`];
+  return [{ text: count(sources.length, 'source'), tone: 'strong' }, `: ${text}`];
 }
 
 function levelsText(sources: readonly Source[]): string {

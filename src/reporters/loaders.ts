@@ -8,6 +8,8 @@ export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
   junit: async () => (await import('./junit.ts')).junit,
+  md: async () => (await import('./markdown.ts')).markdown,
+  jira: async () => (await import('./jira.ts')).jira,
 };
 
 /** What a file is written as. */
@@ -15,4 +17,6 @@ export const extensions: Readonly<Record<string, ReporterId>> = {
   '.txt': 'terminal',
   '.json': 'json',
   '.xml': 'junit',
+  '.md': 'md',
+  '.jira': 'jira',
 };

@@ -2,7 +2,14 @@
 // handler and why; then the timeline, the redundancy and what this capture does not show.
 
 import type { Cycle } from '../model.ts';
-import { handlerText, headline, leftBehindTexts, outcomeText, reasonText } from './cycle-facts.ts';
+import {
+  cutByWindow,
+  handlerText,
+  headline,
+  leftBehindTexts,
+  outcomeText,
+  reasonText,
+} from './cycle-facts.ts';
 import { block, cite, field, type Page, paragraph } from './page.ts';
 import { attemptsField, itemsField } from './terminal-items.ts';
 import { redundancyField } from './terminal-redundancy.ts';
@@ -23,9 +30,7 @@ export function* cycleLines(page: Page, cycle: Cycle, ownRequestId: boolean): It
   yield* why(page, cycle);
   yield* attemptsField(page, cycle);
   if (ownRequestId) yield field(page, 'request id', [cycle.requestId ?? 'not shown']);
-  if (cycle.cutByWindow) {
-    yield field(page, 'window', ['--since or --until leaves out a part of this cycle']);
-  }
+  if (cycle.cutByWindow) yield field(page, 'window', [cutByWindow]);
   yield* timeline(page, cycle);
   yield* redundancyField(page, cycle);
   for (const text of cycle.notVisible) yield field(page, 'missing', [text]);

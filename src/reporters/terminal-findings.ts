@@ -2,9 +2,9 @@
 // it.
 
 import type { Finding, Report, Summary } from '../model.ts';
-import { cite, count, type Page, paragraph, quotes } from './page.ts';
+import { bySeverity, seenText, severities, severityCounts } from './finding-facts.ts';
+import { type Page, paragraph, quotes } from './page.ts';
 import { plainLines } from './plain.ts';
-import { bySeverity, severities, severityCounts } from './severity.ts';
 
 const indent = '    ';
 
@@ -23,22 +23,9 @@ function* findingLines(page: Page, finding: Finding, summary: Summary): Iterable
   if (finding.remedy !== null) {
     yield paragraph(page, [`remedy: ${finding.remedy}`], indent, `${indent}    `);
   }
-  // With one host and one instance the report is about nothing else.
-  const parts = [
-    ...(finding.host === null || summary.hosts < 2 ? [] : [`host ${finding.host}`]),
-    ...(finding.instances.length === 0 || summary.instances < 2
-      ? []
-      : [instancesText(finding.instances)]),
-    ...(finding.cycles.length > 1 ? [count(finding.cycles.length, 'cycle')] : []),
-  ];
-  const where = parts.length === 0 ? '' : ` ${parts.join(', ')}`;
-  yield paragraph(page, [`seen:${where}`, cite(page, finding.evidence)], indent, `${indent}    `);
+  yield paragraph(page, seenText(page, finding, summary), indent, `${indent}    `);
   yield* quotes(page, finding.evidence, indent);
   if (finding.references.length > 0) {
     yield paragraph(page, [`see: ${finding.references.join(', ')}`], indent, `${indent}    `);
   }
-}
-
-function instancesText(uuids: readonly string[]): string {
-  return uuids.length === 1 ? `instance ${uuids.join()}` : count(uuids.length, 'instance');
 }

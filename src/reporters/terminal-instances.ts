@@ -2,7 +2,7 @@
 // cycle; then the instances of which no cycle was seen.
 
 import type { Cycle, Instance, Report } from '../model.ts';
-import { instanceTitle } from './cycle-facts.ts';
+import { instanceName } from './cycle-facts.ts';
 import { groupBy } from './group.ts';
 import { count, field, type Page, paragraph } from './page.ts';
 import { cycleLines } from './terminal-cycle.ts';
@@ -46,7 +46,12 @@ function* heading(
   const { uuid, name } = owner ?? first.instance;
   const host = (owner ?? first).host;
   const on = host === null ? '' : ` on ${host}`;
-  yield paragraph(page, [{ text: instanceTitle(uuid, name), tone: 'strong' }, on], '', '    ');
+  yield paragraph(
+    page,
+    [{ text: capital(instanceName(uuid, name)), tone: 'strong' }, on],
+    '',
+    '    ',
+  );
   const known = requestIds.length === 0 ? 'not shown' : requestIds.join(', ');
   yield field(page, 'request id', [known], '  ');
   const facts = bootFacts(first, owner);
@@ -80,3 +85,5 @@ function* quietInstances(page: Page, report: Report): Iterable<string> {
   yield '\n';
   yield paragraph(page, text, '', '    ');
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

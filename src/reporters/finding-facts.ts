@@ -1,7 +1,7 @@
-// How severe a finding is, in words; the findings in that order.
+// In: a report's findings. Out: in words, how severe they are, in that order, and where they were seen.
 
-import type { Finding, Report, Severity } from '../model.ts';
-import { count } from './page.ts';
+import type { Finding, Report, Severity, Summary } from '../model.ts';
+import { cite, count, type Page } from './page.ts';
 import type { Text, Tone } from './wrap.ts';
 
 export const severities = {
@@ -26,4 +26,21 @@ function severityCount(counts: Report['summary']['findings'], severity: Severity
   const n = counts[severity];
   const text = severity === 'info' ? `${n} info` : count(n, severity);
   return n === 0 ? [] : [', ', { text, tone: severities[severity].tone }];
+}
+
+/** With one host and one instance the report is about nothing else, and they are not named. */
+export function seenText(page: Page, finding: Finding, summary: Summary): Text {
+  const parts = [
+    ...(finding.host === null || summary.hosts < 2 ? [] : [`host ${finding.host}`]),
+    ...(finding.instances.length === 0 || summary.instances < 2
+      ? []
+      : [instancesText(finding.instances)]),
+    ...(finding.cycles.length > 1 ? [count(finding.cycles.length, 'cycle')] : []),
+  ];
+  const where = parts.length === 0 ? '' : ` ${parts.join(', ')}`;
+  return [`seen:${where}`, cite(page, finding.evidence)];
+}
+
+function instancesText(uuids: readonly string[]): string {
+  return uuids.length === 1 ? `instance ${uuids.join()}` : count(uuids.length, 'instance');
 }
