@@ -67,7 +67,7 @@ function columnsOf(page: Page, cycle: Cycle, rows: readonly Row[]): readonly Col
   ];
 }
 
-/** When each step was, to scale; null where all were at one time. */
+/** When each step was, to scale; null where all look the same. */
 function barsOf(page: Page, { start, end }: Cycle, rows: readonly Row[]): Column | null {
   const latest = rows.reduce((most, row) => Math.max(most, endOf(row, start) ?? 0), 0);
   const ms = Math.max(latest, between(start, end) ?? 0);
@@ -77,6 +77,7 @@ function barsOf(page: Page, { start, end }: Cycle, rows: readonly Row[]): Column
     if (from === null || from < 0) return '';
     return span({ from: from / ms, to: (endOf(row, start) ?? from) / ms }, barWidth, page.blocks);
   };
+  if (new Set(rows.map(cell)).size < 2) return null;
   const scale = `|${showDuration(ms, isWhole(start)).padStart(barWidth - 2)}|`;
   return { title: scale, cell, tone: ({ step }) => stepTones[step] };
 }
