@@ -399,9 +399,9 @@ describe('the timeline', () => {
         aStep(10, { at: null, command: null, note: 'Setting up appliance' }),
       ],
     });
-    expect(rows(failed, 120)).toMatch(/^ +at +step +command +took +result +line\n/m);
+    expect(rows(failed, 120)).toMatch(/^ +at +step +\| +0\.387s\| +command +took +result +line\n/m);
     expect(rows(failed, 120)).toMatch(
-      /\+0\.137s +write +tee .* 0\.250s +exit 32 +nova-compute\.log:9\n/,
+      /\+0\.137s +write +#+ +tee .* 0\.250s +exit 32 +nova-compute\.log:9\n/,
     );
     expect(rows(failed, 120)).toMatch(/ - +write +Setting up appliance +nova-compute\.log:10\n/);
   });

@@ -38,6 +38,8 @@ interface Column {
   readonly title: string;
   readonly cell: (row: Row) => string;
   readonly tone?: (row: Row) => Tone | undefined;
+  /** Stands behind the command. */
+  readonly isBehind?: true;
 }
 
 export function* timeline(page: Page, cycle: Cycle): Iterable<string> {
@@ -54,8 +56,8 @@ function columnsOf(page: Page, cycle: Cycle, rows: readonly Row[]): readonly Col
   const exit = ({ exitCode }: Row): string =>
     exitCode === null || exitCode === 0 ? '' : `exit ${exitCode}`;
   const optional: readonly Column[] = [
-    { title: 'took', cell: took },
-    { title: 'result', cell: exit, tone: () => 'bad' },
+    { title: 'took', cell: took, isBehind: true },
+    { title: 'result', cell: exit, tone: () => 'bad', isBehind: true },
   ];
   const bars = barsOf(page, cycle, rows);
   return [
@@ -63,7 +65,12 @@ function columnsOf(page: Page, cycle: Cycle, rows: readonly Row[]): readonly Col
     { title: 'step', cell: ({ step }) => step, tone: ({ step }) => stepTones[step] },
     ...(bars === null ? [] : [bars]),
     ...optional.filter(({ cell }) => rows.some((row) => cell(row) !== '')),
-    { title: 'line', cell: ({ evidence }) => fileLine(page, evidence), tone: () => 'dim' },
+    {
+      title: 'line',
+      cell: ({ evidence }) => fileLine(page, evidence),
+      tone: () => 'dim',
+      isBehind: true,
+    },
   ];
 }
 
@@ -103,8 +110,9 @@ function* table(page: Page, rows: readonly Row[], facts: readonly Column[]): Ite
     const lines = fill(text, (line) => (line === 0 && !stacked ? room : below));
     return stacked ? (['', ...lines] as const) : lines;
   });
+  const before = facts.findIndex(({ isBehind }) => isBehind);
   const withCommand = <T>(cells: readonly T[], command: T): readonly T[] =>
-    stacked ? cells : [...cells.slice(0, -1), command, ...cells.slice(-1)];
+    stacked ? cells : [...cells.slice(0, before), command, ...cells.slice(before)];
   const titles = withCommand(
     facts.map(({ title }) => title),
     'command',
