@@ -60,6 +60,7 @@ async function run(args: readonly string[]): Promise<number> {
   } = await answer({
     flags,
     page: pageFor(flags),
+    stdin: process.stdin,
     warn,
     confs,
     read: async (paths, { evidence } = { evidence: true }) => {

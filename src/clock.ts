@@ -59,4 +59,5 @@ export function between(from: string | null, to: string | null): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-const hasOffset = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/.test(time);
+/** Whether a time of the report says its zone. */
+export const hasOffset = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/.test(time);

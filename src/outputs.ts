@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from './errors.ts';
@@ -23,7 +23,7 @@ export async function outputsIn<Format extends string>(
   const places = new Set<string>();
   const outputs: Output<Format>[] = [];
   for (const path of paths) {
-    const format = extensions[extname(path).toLowerCase()];
+    const format = formatOf(path, extensions);
     const known = Object.keys(extensions).join(', ');
     if (format === undefined) refuse(path, `no format has this extension; there are ${known}`);
     const place = await placeOf(path);
@@ -50,6 +50,18 @@ export async function write(path: string, text: Iterable<string>): Promise<void>
     await rm(beside, { force: true });
     refuse(path, reasonOf(error));
   }
+}
+
+/** Of several extensions that fit the longest counts. */
+function formatOf<Format>(
+  path: string,
+  extensions: Readonly<Record<string, Format>>,
+): Format | undefined {
+  const name = basename(path).toLowerCase();
+  const [fitting] = Object.entries(extensions)
+    .filter(([extension]) => name.endsWith(extension) && name.length > extension.length)
+    .toSorted(([a], [b]) => b.length - a.length);
+  return fitting?.[1];
 }
 
 /** The file itself, behind links. */

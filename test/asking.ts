@@ -3,7 +3,7 @@
 import { analyze } from '../src/analyze.ts';
 import type { Run } from '../src/commands/command.ts';
 import { readNovaConf } from '../src/config/index.ts';
-import { inputOf, type Text } from './support.ts';
+import { chunksOf, inputOf, type Text } from './support.ts';
 
 export interface Question {
   readonly subjects?: readonly string[];
@@ -37,6 +37,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
       set: question.set === undefined ? undefined : [...question.set],
     },
     page: { color: false, width },
+    stdin: chunksOf(new Uint8Array(), []),
     warn: (message) => question.warnings?.push(message),
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
     read: (paths) => analyze(paths.map((path) => inputOf(logs[path] ?? '', path))),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigValue } from '../src/model.ts';
+import { reportSchema } from '../src/schema/index.ts';
 import { asked, cloudInitLogOf, KEY_PATH } from './guests.ts';
 import { build, fixture, fixtures, keyOverNbd, nova, root, toBytes, UUID } from './support.ts';
 
@@ -336,6 +337,13 @@ test('what is wrong is told in English, whatever the language of the terminal', 
   const env = { LC_ALL: 'de_DE.UTF-8' };
   expectRefused(await run(['show'], { env }), 2, /a word is missing; inject-trace show --help/);
   expectRefused(await run(['--tz'], { env }), 2, /Not enough arguments following: tz/);
+});
+
+test('schema prints the schema of the report, and reads nothing', async () => {
+  const { status, out, err } = await run(['schema']);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(JSON.parse(out)).toEqual(reportSchema);
+  expectRefused(await run(['schema', EXCERPT]), 2, /schema reads no log/);
 });
 
 describe('--list-inputs', () => {

@@ -50,6 +50,9 @@ describe('--output', () => {
     expect(there()).toEqual(names.sort());
     expect(read('report.json')).toBe(run('--format', 'json', LOG).stdout);
     expect(read('report.xml')).toBe(run('--format', 'junit', LOG).stdout);
+    expect(read('report.csv')).toBe(run('--format', 'csv', LOG).stdout);
+    expect(read('report.steps.csv')).toBe(run('--format', 'csv-steps', LOG).stdout);
+    expect(read('report.otlp.json')).toBe(run('--format', 'otlp', LOG).stdout);
     expect(read('report.txt')).toContain('ERROR An nbd device was left attached');
   });
 

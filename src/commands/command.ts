@@ -28,8 +28,12 @@ export interface Asked {
   ) => Promise<Analysis>;
   /** The files of --nova-conf. */
   readonly confs: readonly NovaConf[];
+  /** For what is no log. */
+  readonly stdin: Stdin;
   readonly warn: (message: string) => void;
 }
+
+export type Stdin = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 
 export interface Answer {
   readonly text: Iterable<string>;

@@ -4,6 +4,17 @@
 import { loaders } from '../reporters/loaders.ts';
 import type { Command } from './command.ts';
 
+/** What narrows a report, and says how and where it is printed. */
+const rendering = [
+  'instance',
+  'request',
+  'ignore',
+  'fail-on',
+  'output',
+  'max-lines',
+  'verbose',
+] as const;
+
 export const commands: readonly Command[] = [
   {
     id: '',
@@ -11,7 +22,7 @@ export const commands: readonly Command[] = [
     readsLogs: true,
     describe: 'explain each disk image injection: handler, reason, items, outcome',
     formats: Object.keys(loaders),
-    takes: ['instance', 'request', 'ignore', 'fail-on', 'output', 'max-lines', 'verbose'],
+    takes: rendering,
     examples: [
       ['$0 /var/log/nova/nova-compute.log', 'report on a log'],
       ['journalctl -u nova-compute | $0 -', 'report on the journal'],
@@ -118,5 +129,25 @@ export const commands: readonly Command[] = [
     takes: [],
     examples: [['$0 doctor nova-compute.log', 'what can be read of a log, and what not']],
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    id: 'report',
+    subjects: ['report'],
+    readsLogs: false,
+    describe: 'a report saved as JSON, in another format or narrowed; reads no log',
+    formats: Object.keys(loaders),
+    takes: rendering,
+    examples: [['$0 report report.json --instance instance-0000076d', 'one instance of it']],
+    load: async () => (await import('./saved-report.ts')).savedReport,
+  },
+  {
+    id: 'schema',
+    subjects: [],
+    readsLogs: false,
+    describe: 'the JSON Schema of what --format json prints; reads no log',
+    formats: ['json'],
+    takes: [],
+    examples: [['$0 schema > report.schema.json', 'for a validator or a generator of types']],
+    load: async () => (await import('./schema.ts')).schema,
   },
 ];

@@ -1,9 +1,11 @@
-// The report on the logs, in the format asked for: what the tool does without a command word.
+// The report in the formats asked for: on the logs, which is what the tool does without a command word, or
+// as it was saved before.
 
 import { UsageError } from '../errors.ts';
 import { failingOn, leavingOut } from '../fail-on.ts';
 import { filterReport } from '../filter.ts';
 import type { Flags } from '../flags.ts';
+import type { Report } from '../model.ts';
 import { outputsIn } from '../outputs.ts';
 import type { ReporterId } from '../reporters/index.ts';
 import { extensions, loaders } from '../reporters/loaders.ts';
@@ -16,14 +18,21 @@ const FILE_WIDTH = 100;
 const CUT: readonly string[] = ['md', 'jira'];
 const FEWEST_LINES = 40;
 
-export async function report({ flags, page: given, read, warn }: Asked): Promise<Answer> {
+export const report = (asked: Asked): Promise<Answer> =>
+  rendered(asked, async () => (await asked.read(asked.flags.files)).report);
+
+/** Narrowed as the flags say; what is wrong with them is refused before the report is loaded. */
+export async function rendered(
+  { flags, page: given, warn }: Omit<Asked, 'read'>,
+  load: () => Promise<Report>,
+): Promise<Answer> {
   const { ignore = [], failOn = [], output = [] } = flags;
   const outputs = await outputsIn(output, extensions);
   const formats = [...(flags.prints ? [flags.format] : []), ...outputs.map(({ format }) => format)];
   const page = { ...given, maxLines: readMaxLines(flags, formats) };
   const isFailed = failingOn(failOn);
   const leaveOut = leavingOut(ignore);
-  const whole = leaveOut((await read(flags.files)).report);
+  const whole = leaveOut(await load());
   const shown = filterReport(whole, flags);
   if (shown.cycles.length === 0 && whole.cycles.length > 0) {
     warn(`none of the ${whole.cycles.length} cycles in the log fits the filter`);

@@ -2,15 +2,25 @@
 // for the command line.
 
 import type { Reporter } from '../model.ts';
+import { csv, csvSteps } from './csv.ts';
 import { jira } from './jira.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
+import { ndjson } from './ndjson.ts';
+import { otlp } from './otlp.ts';
 import { terminal } from './terminal.ts';
 
-export const reporters = { terminal, json, junit, md: markdown, jira } as const satisfies Record<
-  string,
-  Reporter
->;
+export const reporters = {
+  terminal,
+  json,
+  ndjson,
+  csv,
+  'csv-steps': csvSteps,
+  otlp,
+  junit,
+  md: markdown,
+  jira,
+} as const satisfies Record<string, Reporter>;
 
 export type ReporterId = keyof typeof reporters;

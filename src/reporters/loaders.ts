@@ -7,6 +7,10 @@ import type { ReporterId } from './index.ts';
 export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
+  ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  csv: async () => (await import('./csv.ts')).csv,
+  'csv-steps': async () => (await import('./csv.ts')).csvSteps,
+  otlp: async () => (await import('./otlp.ts')).otlp,
   junit: async () => (await import('./junit.ts')).junit,
   md: async () => (await import('./markdown.ts')).markdown,
   jira: async () => (await import('./jira.ts')).jira,
@@ -16,6 +20,11 @@ export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
 export const extensions: Readonly<Record<string, ReporterId>> = {
   '.txt': 'terminal',
   '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+  '.steps.csv': 'csv-steps',
+  '.otlp.json': 'otlp',
   '.xml': 'junit',
   '.md': 'md',
   '.jira': 'jira',

@@ -9,7 +9,7 @@ const escapes =
 
 /** Controls (C0, DEL, C1), format characters (bidi, zero-width), lone surrogates, Unicode line
  *  breaks, and what is drawn as nothing (variation selectors, fillers). */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+export const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** One line: line breaks and tabs become spaces. */
 export function plain(text: string): string {
