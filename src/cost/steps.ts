@@ -2,7 +2,7 @@
 // tells when a step ended, the time to the cycle's next line is taken, and said to be that.
 
 import { between } from '../clock.ts';
-import type { Cycle, Evidence, NonEmpty, Step } from '../model.ts';
+import type { Cycle, Evidence, NonEmpty, Step, TimelineStep } from '../model.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 /** `ended`: its end is logged. `until-next`: it took at most so long, with all that came after it. */
@@ -29,13 +29,21 @@ export interface StepCost extends Spread {
 
 export function stepTimes({ id, instance, steps }: Cycle): readonly StepTime[] {
   return steps.flatMap((step, index) => {
-    const untilNext = between(step.at, steps[index + 1]?.at ?? null);
-    const ms = step.durationMs ?? untilNext;
-    if (ms === null || ms < 0) return [];
+    const time = stepTime(step, steps[index + 1]);
+    if (time === null) return [];
     const { command, note, at, evidence } = step;
-    const basis = step.durationMs === null ? 'until-next' : 'ended';
-    return [{ step: step.step, basis, ms, command, note, at, cycle: id, instance, evidence }];
+    return [{ step: step.step, ...time, command, note, at, cycle: id, instance, evidence }];
   });
+}
+
+/** Null where neither can be told. @param next the step after it in its cycle */
+export function stepTime(
+  step: TimelineStep,
+  next: TimelineStep | undefined,
+): Pick<StepTime, 'basis' | 'ms'> | null {
+  const ms = step.durationMs ?? between(step.at, next?.at ?? null);
+  if (ms === null || ms < 0) return null;
+  return { basis: step.durationMs === null ? 'until-next' : 'ended', ms };
 }
 
 /** One for each kind of step and basis, the costliest first. */

@@ -1,14 +1,14 @@
-// In: one cycle. Out: in words, what was injected where, how it ended, what it left behind and which handler
-// opened the image.
+// In: one cycle. Out: in words, what was injected where, how it ended, what it left behind, which handler
+// opened the image and why.
 
-import type { Cycle, CycleOutcome, Item } from '../model.ts';
+import type { Attempt, Cycle, CycleOutcome, Item } from '../model.ts';
 import { assurance } from './assurance.ts';
 import { isNotOpened } from './not-opened.ts';
 import { cite, type Page } from './page.ts';
 import { isWhole, showDuration, showTime } from './times.ts';
 import type { Span, Text, Tone } from './wrap.ts';
 
-const outcomeTones = {
+export const outcomeTones = {
   completed: 'good',
   'failed-ignored': 'warn',
   'failed-fatal': 'bad',
@@ -22,6 +22,13 @@ const itemTones = {
   failed: 'bad',
   unknown: 'warn',
 } as const satisfies Record<Item['outcome'], Tone>;
+
+const attemptTones = {
+  opened: 'good',
+  failed: 'bad',
+  skipped: 'dim',
+  unknown: 'warn',
+} as const satisfies Record<Attempt['outcome'], Tone>;
 
 export const cutByWindow = '--since or --until leaves out a part of this cycle';
 
@@ -89,6 +96,31 @@ export function handlerText(cycle: Cycle): Text {
 export function reasonText(page: Page, { reason }: Cycle): Text {
   const { text, confidence, basis, evidence } = reason;
   return [`${text} (${assurance(confidence, basis)})`, cite(page, evidence)];
+}
+
+export function ruledOutTexts(page: Page, { reason }: Cycle): readonly Text[] {
+  return reason.ruledOut.map(({ handler, why, evidence }) => [
+    `not ${handler}: ${why}`,
+    cite(page, evidence),
+  ]);
+}
+
+/** The handlers it tried, where that is more than which one opened the image. */
+export function tellingAttempts({ attempts }: Cycle): readonly Attempt[] {
+  return attempts.length > 1 || attempts.some(({ outcome }) => outcome === 'failed')
+    ? attempts
+    : [];
+}
+
+/** @param nth from 1 */
+export function attemptText(page: Page, attempt: Attempt, nth: number): Text {
+  const { handler, outcome, device, evidence } = attempt;
+  return [
+    `${nth}. ${handler} `,
+    { text: outcome, tone: attemptTones[outcome] },
+    device === null ? '' : ` on ${device}`,
+    cite(page, evidence),
+  ];
 }
 
 /** What became of an item. */

@@ -28,8 +28,13 @@ function severityCount(counts: Report['summary']['findings'], severity: Severity
   return n === 0 ? [] : [', ', { text, tone: severities[severity].tone }];
 }
 
-/** With one host and one instance the report is about nothing else, and they are not named. */
 export function seenText(page: Page, finding: Finding, summary: Summary): Text {
+  const where = whereSeen(finding, summary);
+  return [where === '' ? 'seen:' : `seen: ${where}`, cite(page, finding.evidence)];
+}
+
+/** With one host and one instance the report is about nothing else, and they are not named. */
+export function whereSeen(finding: Finding, summary: Summary): string {
   const parts = [
     ...(finding.host === null || summary.hosts < 2 ? [] : [`host ${finding.host}`]),
     ...(finding.instances.length === 0 || summary.instances < 2
@@ -37,8 +42,7 @@ export function seenText(page: Page, finding: Finding, summary: Summary): Text {
       : [instancesText(finding.instances)]),
     ...(finding.cycles.length > 1 ? [count(finding.cycles.length, 'cycle')] : []),
   ];
-  const where = parts.length === 0 ? '' : ` ${parts.join(', ')}`;
-  return [`seen:${where}`, cite(page, finding.evidence)];
+  return parts.join(', ');
 }
 
 function instancesText(uuids: readonly string[]): string {

@@ -3,6 +3,7 @@
 
 import type { Cycle, Finding, Report } from '../model.ts';
 import { groupBy } from './group.ts';
+import { escaped } from './markup.ts';
 import { fileLine, openPage, type Page } from './page.ts';
 import { plain } from './plain.ts';
 
@@ -89,19 +90,4 @@ function textOf(page: Page, { severity, id, detail, remedy, evidence }: Finding)
   const lines = evidence.map((one) => `${fileLine(page, one)}: ${one.text}`);
   const advice = remedy === null ? [] : [`remedy: ${remedy}`];
   return [`${severity} ${id}: ${detail}`, ...advice, ...lines].map(plain).join('\n');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-/** Text of a log, without what XML has no place for. */
-function escaped(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => plain(line).replace(/[&<>"\uFFFE\uFFFF]/g, (letter) => ENTITIES[letter] ?? ''))
-    .join('\n');
 }

@@ -89,7 +89,7 @@ export function cite(page: Page, evidence: readonly Evidence[]): Span {
   if (refs.length === 0) return '';
   const shown = refs.slice(0, citedAtMost);
   if (refs.length > citedAtMost) shown.push(`and ${refs.length - citedAtMost} more`);
-  return { text: ` [${shown.join(', ')}]`, tone: 'dim' };
+  return { text: ` [${shown.join(', ')}]`, tone: 'dim', cites: evidence };
 }
 
 /** The cited lines themselves, where they are asked for. */

@@ -9,8 +9,9 @@ import {
   leftBehindTexts,
   outcomeText,
   reasonText,
+  ruledOutTexts,
 } from './cycle-facts.ts';
-import { block, cite, field, type Page, paragraph } from './page.ts';
+import { block, field, type Page, paragraph } from './page.ts';
 import { attemptsField, itemsField } from './terminal-items.ts';
 import { redundancyField } from './terminal-redundancy.ts';
 import { timeline } from './terminal-timeline.ts';
@@ -27,18 +28,12 @@ export function* cycleLines(page: Page, cycle: Cycle, ownRequestId: boolean): It
   }
   yield* itemsField(page, cycle);
   yield field(page, 'handler', handlerText(cycle));
-  yield* why(page, cycle);
+  yield field(page, 'why', reasonText(page, cycle));
+  for (const text of ruledOutTexts(page, cycle)) yield field(page, '', text);
   yield* attemptsField(page, cycle);
   if (ownRequestId) yield field(page, 'request id', [cycle.requestId ?? 'not shown']);
   if (cycle.cutByWindow) yield field(page, 'window', [cutByWindow]);
   yield* timeline(page, cycle);
   yield* redundancyField(page, cycle);
   for (const text of cycle.notVisible) yield field(page, 'missing', [text]);
-}
-
-function* why(page: Page, cycle: Cycle): Iterable<string> {
-  yield field(page, 'why', reasonText(page, cycle));
-  for (const not of cycle.reason.ruledOut) {
-    yield field(page, '', [`not ${not.handler}: ${not.why}`, cite(page, not.evidence)]);
-  }
 }

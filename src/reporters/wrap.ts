@@ -2,12 +2,20 @@
 // a path or a word of a command is never cut. Every span passes through `plain` here before colour
 // is put on; the cells of the timeline do the same, and no text takes another way out.
 
+import type { Evidence } from '../model.ts';
 import { plain } from './plain.ts';
 
 export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'open' | 'write' | 'close';
 export type Paint = Readonly<Record<Tone, (text: string) => string>>;
 
-export type Span = string | { readonly text: string; readonly tone: Tone };
+export type Span =
+  | string
+  | {
+      readonly text: string;
+      readonly tone: Tone;
+      /** Of a span that only cites. */
+      readonly cites?: readonly Evidence[];
+    };
 export type Text = readonly Span[];
 
 export interface Word {
@@ -15,6 +23,11 @@ export interface Word {
   readonly gap: string;
   readonly painted: string;
   readonly width: number;
+}
+
+/** The letters alone. */
+export function flat(text: Text): string {
+  return text.map((span) => (typeof span === 'string' ? span : span.text)).join('');
 }
 
 /** Colour goes on word by word, so that none reaches over a line break. */

@@ -4,7 +4,7 @@ import type { Report } from '../../model.ts';
 import { instanceName } from '../cycle-facts.ts';
 import { evidenceText, extent } from '../inputs.ts';
 import { count, sourceName } from '../page.ts';
-import { flat } from './inline.ts';
+import { flat } from '../wrap.ts';
 import type { Line, Part } from './part.ts';
 
 export function askedPart(report: Report): Part {

@@ -13,7 +13,8 @@ import {
 } from '../cycle-facts.ts';
 import type { Page } from '../page.ts';
 import { redundancyAnswers } from '../redundancy-answers.ts';
-import { cut, flat } from './inline.ts';
+import { flat } from '../wrap.ts';
+import { cut } from './inline.ts';
 import type { Line, Part } from './part.ts';
 import { timelinePart } from './timeline.ts';
 

@@ -4,7 +4,7 @@
 import type { Report } from '../../model.ts';
 import { gapText, releaseText, together } from '../inputs.ts';
 import type { Page } from '../page.ts';
-import { flat } from './inline.ts';
+import { flat } from '../wrap.ts';
 import type { Line, Part } from './part.ts';
 
 export function environmentPart(page: Page, { releases }: Report): Part {

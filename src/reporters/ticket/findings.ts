@@ -4,7 +4,7 @@ import type { Finding, Report } from '../../model.ts';
 import { bySeverity, seenText, severities, severityCounts } from '../finding-facts.ts';
 import type { Page } from '../page.ts';
 import { imageText, unreadText, verdictText } from '../verdict.ts';
-import { flat } from './inline.ts';
+import { flat } from '../wrap.ts';
 import type { Line, Part } from './part.ts';
 
 export function verdictParts(report: Report): readonly Part[] {

@@ -3,7 +3,6 @@
 // and what is not rendered reads well too.
 
 import { plain } from '../plain.ts';
-import type { Text } from '../wrap.ts';
 import type { Inline, Line } from './part.ts';
 
 /** Letters of one quote; a journal's record may be a page long. */
@@ -43,11 +42,6 @@ export function cut(text: string): string {
   const more = letters.length - quotedAtMost;
   if (more <= 0) return shown;
   return `${letters.slice(0, quotedAtMost).join('')}… (${more} more characters)`;
-}
-
-/** Text with tones, as the terminal gets it, without them. */
-export function flat(text: Text): string {
-  return text.map((span) => (typeof span === 'string' ? span : span.text)).join('');
 }
 
 function inlinePieces(inline: Inline, isFirst: boolean): readonly Piece[] {

@@ -7,8 +7,8 @@ import { groupBy } from '../group.ts';
 import { limits } from '../inputs.ts';
 import { count, type Page } from '../page.ts';
 import { redundancyAnswers } from '../redundancy-answers.ts';
+import { flat } from '../wrap.ts';
 import { tellingFirst } from './cycle.ts';
-import { flat } from './inline.ts';
 import type { Line, Part } from './part.ts';
 
 interface Open {
