@@ -3,6 +3,7 @@
 
 import type { Reporter } from '../model.ts';
 import { csv, csvSteps } from './csv.ts';
+import { html } from './html/index.ts';
 import { jira } from './jira.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
@@ -21,6 +22,7 @@ export const reporters = {
   junit,
   md: markdown,
   jira,
+  html,
 } as const satisfies Record<string, Reporter>;
 
 export type ReporterId = keyof typeof reporters;

@@ -14,6 +14,7 @@ export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
   junit: async () => (await import('./junit.ts')).junit,
   md: async () => (await import('./markdown.ts')).markdown,
   jira: async () => (await import('./jira.ts')).jira,
+  html: async () => (await import('./html/index.ts')).html,
 };
 
 /** What a file is written as. */
@@ -28,4 +29,5 @@ export const extensions: Readonly<Record<string, ReporterId>> = {
   '.xml': 'junit',
   '.md': 'md',
   '.jira': 'jira',
+  '.html': 'html',
 };
