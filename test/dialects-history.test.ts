@@ -5,21 +5,11 @@ import type { Report } from '../src/model.ts';
 import { newScan } from '../src/scan.ts';
 import { sift } from '../src/sieve/index.ts';
 import { sieveFor } from '../src/sieve/needles.ts';
+import { coloured, devstack, documents, type Entry, HOST, oslo, transports } from './layouts.ts';
 import { chance, chunksOf, REQUEST, randomCuts, reportOn, toBytes, UUID } from './support.ts';
-
-interface Entry {
-  readonly ms: number;
-  readonly level: string;
-  readonly logger: string;
-  readonly mark: boolean;
-  readonly message: string;
-}
 
 const START = Date.UTC(2023, 5, 20, 6, 0, 0, 123);
 const DISK = `/var/lib/nova/instances/${UUID}/disk`;
-const HOST = 'cn7';
-const PID = 4711;
-const CODE = '/usr/lib/python3/dist-packages/oslo_concurrency/processutils.py';
 
 const command = (text: string) => [
   `Running cmd (subprocess): sudo nova-rootwrap /etc/nova/rootwrap.conf ${text}`,
@@ -56,183 +46,6 @@ const history: readonly Entry[] = said.map(([level, logger, message], index) => 
   message,
 }));
 
-// ---------------------------------------------------------------- Nova's own layouts
-
-const iso = (ms: number) => new Date(ms).toISOString();
-const asctime = (ms: number) => iso(ms).slice(0, 23).replace('T', ' ');
-const micro = (ms: number) => `${ms}456`;
-
-const marked = ({ mark, message }: Entry) => `${mark ? `[instance: ${UUID}] ` : ''}${message}`;
-const suffixed = (text: string, level: string) =>
-  level === 'DEBUG' ? `${text} execute ${CODE}:384` : text;
-
-const oslo = (entry: Entry) =>
-  suffixed(
-    `${asctime(entry.ms)} ${PID} ${entry.level} ${entry.logger} [None ${REQUEST} u p - - default default] ${marked(entry)}`,
-    entry.level,
-  );
-
-/** As devstack logs under systemd: no time, and each line of a message is sent for itself. */
-const devstack = (entry: Entry, color: (code: string) => string = () => '') =>
-  `${color('00;36')}${entry.level} ${entry.logger} [${color('01;36')}None ${REQUEST} ${color('00;36')}demo demo${color('00;36')}] ${color('01;35')}${marked(entry)}${color('00')}${entry.level === 'DEBUG' ? ` ${color('00;33')}{{(pid=${PID}) execute ${CODE}:384}}${color('00')}` : ''}`;
-const coloured = (entry: Entry) => devstack(entry, (code) => `\x1b[${code}m`);
-
-const json = ({ ms, level, logger, mark, message }: Entry) => ({
-  message,
-  asctime: asctime(ms).replace('.', ','),
-  name: logger,
-  levelname: level,
-  pathname: CODE,
-  lineno: 384,
-  process: PID,
-  traceback: null,
-  hostname: HOST,
-  context: { request_id: REQUEST },
-  extra: { instance: mark ? `[instance: ${UUID}] ` : '' },
-});
-
-const fluent = ({ ms, level, logger, mark, message }: Entry) => ({
-  message,
-  time: asctime(ms).replace('.', ','),
-  name: logger,
-  level,
-  module: 'x',
-  traceback: null,
-  hostname: HOST,
-  context: { request_id: REQUEST },
-  extra: { instance: mark ? `{"id": 1, "uuid": "${UUID}"}` : '' },
-});
-
-const kolla = (entry: Entry) => ({
-  Hostname: HOST,
-  Timestamp: asctime(entry.ms),
-  Pid: `${PID}`,
-  log_level: entry.level,
-  python_module: entry.logger,
-  programname: 'nova-compute',
-  request_id: REQUEST,
-  Payload: marked(entry),
-});
-
-// ---------------------------------------------------------------- transports
-
-type Text = (entry: Entry) => string;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'];
-const stamp = (ms: number) =>
-  `${MONTHS[new Date(ms).getUTCMonth()]} ${new Date(ms).getUTCDate()} ${iso(ms).slice(11, 19)}`;
-
-const escaped = (text: string) => text.replaceAll('\n', '#012');
-
-/** journalctl indents the further lines of a message to its column. */
-const indented = (front: string, text: string) =>
-  text.split('\n').map((line, index) => (index === 0 ? front : ' '.repeat(front.length)) + line);
-
-const short =
-  (front: (ms: number) => string) =>
-  (text: Text): readonly string[] =>
-    history.flatMap((entry) => indented(front(entry.ms), text(entry)));
-
-/** What each line of a message is when a program's output is taken line by line. */
-const perLine =
-  (line: (ms: number, text: string) => string) =>
-  (text: Text): readonly string[] =>
-    history.flatMap((entry) =>
-      text(entry)
-        .split('\n')
-        .map((one) => line(entry.ms, one)),
-    );
-
-const fields = (ms: number, message: unknown) => ({
-  __REALTIME_TIMESTAMP: micro(ms),
-  _HOSTNAME: HOST,
-  _PID: `${PID}`,
-  SYSLOG_IDENTIFIER: 'nova-compute',
-  MESSAGE: message,
-});
-
-const journal = (ms: number, text: string) =>
-  fields(ms, text.includes('\x1b') ? [...Buffer.from(text)] : text);
-
-const pretty = (ms: number, text: string) =>
-  JSON.stringify(journal(ms, text), null, '\t').replaceAll('": ', '" : ');
-
-const exported = (ms: number, text: string) => {
-  const length = Buffer.alloc(8);
-  length.writeUInt32LE(Buffer.byteLength(text));
-  const isText = !/[\x1b\n]/.test(text);
-  return Buffer.concat([
-    Buffer.from(
-      `__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=${micro(ms)}\n_HOSTNAME=${HOST}\n_PID=${PID}\nSYSLOG_IDENTIFIER=nova-compute\n`,
-    ),
-    ...(isText ? [Buffer.from(`MESSAGE=${text}\n`)] : []),
-    ...(isText ? [] : [Buffer.from('MESSAGE\n'), length, Buffer.from(`${text}\n`)]),
-    Buffer.from('_UID=64060\n\n'),
-  ]);
-};
-
-const verbose = (ms: number, text: string) => [
-  `Tue ${asctime(ms)}456 UTC [s=9d2f;i=3;b=1f86;m=1;t=6;x=1]`,
-  `    _HOSTNAME=${HOST}`,
-  ...text
-    .split('\n')
-    .map((line, index) => `    ${index === 0 ? 'MESSAGE=' : ' '.repeat('MESSAGE='.length)}${line}`),
-  `    _PID=${PID}`,
-  '    SYSLOG_IDENTIFIER=nova-compute',
-];
-
-const whole =
-  (line: (ms: number, text: string) => string) =>
-  (text: Text): readonly string[] =>
-    history.map((entry) => line(entry.ms, text(entry)));
-
-const WRITER = `${HOST} nova-compute[${PID}]: `;
-
-const transports: Readonly<Record<string, (text: Text) => string | Buffer | readonly string[]>> = {
-  'syslog, escaped': whole((ms, text) => `${stamp(ms)} ${HOST} nova-compute: ${escaped(text)}`),
-  'syslog, with other programs between': (text) =>
-    history.flatMap((entry) => [
-      `${stamp(entry.ms)} ${HOST} nova-compute: ${escaped(text(entry))}`,
-      `${stamp(entry.ms)} ${HOST} kernel: nbd15: qemu-nbd -c /dev/nbd9 /x/disk`,
-    ]),
-  'syslog, ISO': whole((ms, text) => `${iso(ms)} ${HOST} nova-compute: ${escaped(text)}`),
-  'syslog, RFC 5424': whole(
-    (ms, text) => `<135>1 ${iso(ms)} ${HOST} nova-compute ${PID} - [a b="]"] ${escaped(text)}`,
-  ),
-  'journal, short': short((ms) => `${stamp(ms)} ${WRITER}`),
-  'journal, short-precise': short((ms) => `${stamp(ms)}.${iso(ms).slice(20, 23)}456 ${WRITER}`),
-  'journal, short-iso': short((ms) => `${iso(ms).slice(0, 19)}+0000 ${WRITER}`),
-  'journal, short-full': short((ms) => `Tue ${asctime(ms).slice(0, 19)} UTC ${WRITER}`),
-  'journal, short-monotonic': short((ms) => `[${String(ms % 99999).padStart(5)}.123456] ${WRITER}`),
-  'journal, short-unix': short((ms) => `${Math.floor(ms / 1000)}.123456 ${WRITER}`),
-  'journal, short, line by line': perLine((ms, text) => `${stamp(ms)} ${WRITER}${text}`),
-  'journal, json': whole((ms, text) => JSON.stringify(journal(ms, text))),
-  'journal, json, line by line': perLine((ms, text) => JSON.stringify(journal(ms, text))),
-  'journal, json-seq': whole((ms, text) => `\x1e${JSON.stringify(journal(ms, text))}`),
-  'journal, json-sse': whole((ms, text) => `data: ${JSON.stringify(journal(ms, text))}\n`),
-  'journal, json-pretty': whole(pretty),
-  'journal, export': (text) => Buffer.concat(history.map((one) => exported(one.ms, text(one)))),
-  'journal, verbose': (text) => history.flatMap((entry) => verbose(entry.ms, text(entry))),
-  'journal, cat': (text) => history.map((entry) => text(entry)),
-  'Docker, json-file': perLine((ms, text) =>
-    JSON.stringify({ log: `${text}\n`, stream: 'stderr', time: iso(ms) }),
-  ),
-  'Kubernetes, CRI': perLine((ms, text) => `${iso(ms)} stderr F ${text}`),
-  'Kubernetes, CRI, in parts': perLine((ms, text) => {
-    const half = Math.max(0, text.length - 5);
-    return `${iso(ms)} stderr P ${text.slice(0, half)}\n${iso(ms)} stderr F ${text.slice(half)}`;
-  }),
-};
-
-const documents: Readonly<Record<string, (entry: Entry) => string>> = {
-  'oslo.log, JSON': (entry) => JSON.stringify(json(entry)),
-  'oslo.log, JSON, blanks': (entry) =>
-    JSON.stringify(json(entry)).replaceAll('":', '": ').replaceAll(',"', ', "'),
-  'oslo.log, Fluent': (entry) => JSON.stringify(fluent(entry)),
-  'Fluentd, TSV': (entry) => `${iso(entry.ms)}\topenstack.nova\t${JSON.stringify(fluent(entry))}`,
-  Kolla: (entry) => JSON.stringify(kolla(entry)),
-};
-
 // ---------------------------------------------------------------- comparing
 
 const TIMES = new Set(['start', 'end', 'at', 'endedAt', 'durationMs', 'since', 'notVisible']);
@@ -258,7 +71,7 @@ test('the history has a cycle with a handler, steps and an item', () => {
 describe('around the plain layout', () => {
   for (const [name, render] of Object.entries(transports)) {
     test(name, async () => {
-      const report = await reportOn(render(oslo));
+      const report = await reportOn(render(oslo, history));
       expect(cyclesOf(report, NOTHING)).toEqual(cyclesOf(plain, NOTHING));
       expect(report.summary.unrecognisedLines).toBe(0);
       if (name !== 'journal, cat' && !/Docker|Kubernetes/.test(name)) {
@@ -271,12 +84,12 @@ describe('around the plain layout', () => {
 describe("around devstack's, which has no time", () => {
   for (const [name, render] of Object.entries(transports)) {
     test(name, async () => {
-      const report = await reportOn(render(devstack));
+      const report = await reportOn(render(devstack, history));
       expect(cyclesOf(report, TIMES)).toEqual(cyclesOf(plain, TIMES));
     });
 
     test(`${name}, in colour`, async () => {
-      const report = await reportOn(render(coloured));
+      const report = await reportOn(render(coloured, history));
       expect(cyclesOf(report, TIMES)).toEqual(cyclesOf(plain, TIMES));
     });
   }
@@ -301,7 +114,7 @@ describe('in chunks', () => {
   };
   for (const [index, [name, render]] of Object.entries(all).entries()) {
     test(`${name}: seed ${index}`, async () => {
-      const bytes = toBytes(render(coloured));
+      const bytes = toBytes(render(coloured, history));
       const random = chance(index);
       const report = JSON.stringify(await reportOn(bytes));
       expect(JSON.stringify(await reportOn(bytes, randomCuts(random, bytes.length, 40)))).toBe(
@@ -317,7 +130,7 @@ describe('the sieve', () => {
   );
 
   test.each(dropping)('drops the noise of %s', async (_, render) => {
-    const bytes = toBytes(render(oslo));
+    const bytes = toBytes(render(oslo, history));
     const scan = newScan({ path: 'x' });
     let kept = 0;
     const runs = sift(chunksOf(bytes, []), 0, sieveFor(), scan);
