@@ -55,7 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sources: ['model', 'errors', 'clock', 'dialects', 'evidence'],
   dialects: ['model'],
   config: ['places', 'model', 'errors', 'clock', 'dialects', 'releases'],
-  templates: ['model', 'handlers', 'releases', 'writers'],
+  templates: ['model', 'handlers', 'releases', 'secrets', 'writers'],
   reporters: ['clock', 'cost', 'model'],
   sieve: ['model', 'dialects', 'templates'],
   lines: ['model'],

@@ -4,7 +4,7 @@
 import { printTime } from '../clock.ts';
 import type { Gap, LogTime } from '../model.ts';
 import type { Scan } from '../scan.ts';
-import { maskSecrets } from '../secrets.ts';
+import { quotableLine } from '../templates/quotable.ts';
 
 type Step = Scan['clockSteps'][number];
 
@@ -25,7 +25,7 @@ function gapOf(steps: readonly Step[], why: string): readonly Gap[] {
   const [first] = steps;
   if (first === undefined) return [];
   const detail = `stamps go back from ${shown(first.from)} to ${shown(first.to)}: ${why}; no duration is given across it`;
-  const text = maskSecrets(first.line.text.slice(0, 200));
+  const text = quotableLine(first.line.text);
   return [{ kind: 'clock-step', detail, count: steps.length, evidence: [{ ...first.line, text }] }];
 }
 

@@ -5,7 +5,7 @@ import { elapsed, printTime } from '../clock.ts';
 import type { Gap, GapKind, Line, LogTime } from '../model.ts';
 import type { OddMessage } from '../odd-messages.ts';
 import type { Scan } from '../scan.ts';
-import { maskSecrets } from '../secrets.ts';
+import { quotableLine } from '../templates/quotable.ts';
 import { cutsOf, within } from '../window.ts';
 import { clockGaps } from './clock-gaps.ts';
 import { droppedGap } from './dropped-messages.ts';
@@ -79,17 +79,12 @@ function lines(
   const [first] = shown;
   if (first === undefined) return [];
   const { source, line, offset } = first;
-  const evidence = [{ source, line, offset, text: maskSecrets(first.text.slice(0, 200)) }];
+  const evidence = [{ source, line, offset, text: quotableLine(first.text) }];
   return [{ kind, detail, count, evidence }];
 }
 
-/** What is behind the first name of an object may be a secret that is cut, too. */
 function cutTailGap(line: Line | null): readonly Gap[] {
-  if (line === null) return [];
-  const text = line.text.startsWith('{')
-    ? `${line.text.slice(0, 20).split(':', 1)[0]}: ***`
-    : line.text;
-  return lines('cut-tail', 'the capture ends inside a record', [{ ...line, text }]);
+  return line === null ? [] : lines('cut-tail', 'the capture ends inside a record', [line]);
 }
 
 function oddGap(kind: GapKind, detail: string, odd: readonly OddMessage[]): readonly Gap[] {
