@@ -11,6 +11,7 @@ export { type Filter, filterReport } from './filter.ts';
 export { type FirstRecord, firstRecord } from './first-record.ts';
 export { type Tree, treeOf } from './instance-tree.ts';
 export type * from './model.ts';
+export { type Names, namesIn, redact } from './redaction/index.ts';
 export { type ReporterId, reporters } from './reporters/index.ts';
 export { reportSchema } from './schema/index.ts';
 export { siteLayouts } from './site-layouts.ts';

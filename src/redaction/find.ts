@@ -1,0 +1,38 @@
+// What a text holds that names somebody. In: what is known, then a text and its field. Out: the values in it, in
+// order, none over another.
+
+import { addressesIn } from './addresses.ts';
+import { literal } from './literal.ts';
+import { BEGIN, END, type Found, type Known } from './names.ts';
+import { isTelling } from './ordinary.ts';
+import { partsOf, placesIn, wholeHost } from './places.ts';
+import type { Text } from './strings.ts';
+
+/** Taken as a whole, so that no part of one is taken for a name. */
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+
+export type Find = (text: Text) => readonly Found[];
+
+export function finderOf(known: Known): Find {
+  // Of two that begin alike, the longer is meant.
+  const values = [...known.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const names = values.length === 0 ? '(?!)' : values.map(literal).join('|');
+  const pattern = new RegExp(`${BEGIN}(?:(${names})|${UUID})${END}`, 'gu');
+  return ({ text, field }) => {
+    const found: Found[] = [];
+    for (const { 1: value, index } of text.matchAll(pattern)) {
+      const kind = value === undefined ? undefined : known.get(value);
+      if (value !== undefined && kind !== undefined) found.push({ kind, value, start: index });
+    }
+    const whole = field === 'host' ? wholeHost(text) : [];
+    for (const one of [...whole, ...placesIn(text), ...addressesIn(text)].flatMap(partsOf)) {
+      // What tells anywhere was found above.
+      if (isTelling(one.kind, one.value) || found.some((other) => overlap(one, other))) continue;
+      found.push(one);
+    }
+    return found.sort((a, b) => a.start - b.start);
+  };
+}
+
+const overlap = (a: Found, b: Found) =>
+  a.start < b.start + b.value.length && b.start < a.start + a.value.length;
