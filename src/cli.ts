@@ -2,6 +2,7 @@
 // loaded only when there are some to read.
 
 import { pipeline } from 'node:stream/promises';
+import type { Answer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { type Flags, readFlags } from './flags.ts';
@@ -92,7 +93,7 @@ async function list({ inputs, listing }: Found): Promise<number> {
   return inputs.length > 0 ? OK : USAGE;
 }
 
-const print = (text: Iterable<string>) => pipeline(text, process.stdout, { end: false });
+const print = (text: Answer['text']) => pipeline(text, process.stdout, { end: false });
 
 function pageFor({ noColor, verbose = false }: Flags): ReporterOptions {
   const { stdout, env } = process;
@@ -107,7 +108,7 @@ function pageFor({ noColor, verbose = false }: Flags): ReporterOptions {
 }
 
 /** Through the pager where a person reads on a terminal; as it is where there is no pager. */
-async function show(text: Iterable<string>, { format, noPager }: Flags): Promise<void> {
+async function show(text: Answer['text'], { format, noPager }: Flags): Promise<void> {
   const { stdout, env } = process;
   const [pager = '', ...args] = (env['PAGER'] ?? 'less').split(' ');
   if (format !== 'terminal' || !stdout.isTTY || noPager || pager === '' || env['TERM'] === 'dumb')

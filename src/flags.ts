@@ -73,6 +73,16 @@ const OPTIONS = {
     default: false,
     describe: 'quote the lines that claims cite',
   },
+  redact: {
+    type: 'boolean',
+    describe:
+      'pseudonyms for hosts, addresses, users and projects; the default where a report is handed on (md, jira, html)',
+  },
+  'no-redact': { type: 'boolean', describe: 'no pseudonyms, in no format' },
+  'redact-map': {
+    ...one,
+    describe: 'write to this new file what the pseudonyms stand for; unredact reads it',
+  },
   set: {
     ...several,
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
@@ -119,6 +129,8 @@ export interface CommandLine {
   /** Words it needs before the logs: `show INSTANCE`. */
   readonly subjects: readonly string[];
   readonly readsLogs: boolean;
+  /** Takes one text, which is no log; standard input without one. */
+  readonly readsText?: true;
   readonly describe: string;
   /** The first is what the terminal gets. */
   readonly formats: readonly string[];
@@ -168,7 +180,7 @@ export async function readFlags(
           command: command.id,
           // Of a lone `-` yargs leaves nothing.
           subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
-          files: logsIn(command, parsed._),
+          files: filesIn(command, parsed._),
         } as unknown as Flags;
       },
     });
@@ -209,10 +221,15 @@ const missingWord = ([word]: readonly string[]) =>
   `a word is missing; inject-trace ${word} --help shows how`;
 
 /** Taken from what yargs leaves over: as a positional, `-` and what stands behind `--` would be lost. */
-function logsIn({ id, readsLogs }: CommandLine, words: readonly unknown[]): readonly string[] {
-  const logs = words.slice(id === '' ? 0 : 1).map(String);
-  if (readsLogs) return logs.length > 0 ? logs : ['-'];
-  if (logs.length > 0) throw new UsageError(`${id} reads no log, and ${logs[0]} was given`);
+function filesIn(
+  { id, readsLogs, readsText }: CommandLine,
+  words: readonly unknown[],
+): readonly string[] {
+  const files = words.slice(id === '' ? 0 : 1).map(String);
+  if (readsText && files.length > 1)
+    throw new UsageError(`${id} reads one text, and ${files.length} were given`);
+  if (readsLogs || readsText) return files.length > 0 ? files : ['-'];
+  if (files.length > 0) throw new UsageError(`${id} reads no log, and ${files[0]} was given`);
   return [];
 }
 

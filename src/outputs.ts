@@ -2,7 +2,17 @@
 // each whole or not there: written beside its place and moved there when it is complete.
 
 import { randomBytes } from 'node:crypto';
-import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -64,6 +74,22 @@ function formatOf<Format>(
   return fitting?.[1];
 }
 
+/** A file that nobody else may read, where there is none yet. @throws UsageError */
+export async function writePrivate(option: string, path: string, text: string): Promise<void> {
+  await writeFile(path, text, { flag: 'wx', mode: 0o600 }).catch((error) =>
+    refuse(path, reasonOf(error), option),
+  );
+}
+
+/** Before logs are read in vain. @throws UsageError when something is there */
+export async function refuseExisting(option: string, path: string): Promise<void> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) refuse(path, REASONS['EEXIST'] ?? '', option);
+}
+
 /** The file itself, behind links. */
 async function placeOf(path: string): Promise<string> {
   try {
@@ -80,8 +106,8 @@ async function placeOf(path: string): Promise<string> {
   }
 }
 
-function refuse(path: string, reason: string): never {
-  throw new UsageError(`--output ${plain(path)}: ${reason}`);
+function refuse(path: string, reason: string, option = '--output'): never {
+  throw new UsageError(`${option} ${plain(path)}: ${reason}`);
 }
 
 /** The system's reason; what is no error of the system is thrown on. */
@@ -94,6 +120,7 @@ function reasonOf(error: unknown): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'is there already, and is not overwritten',
   ENOENT: 'no such directory',
   ENOTDIR: 'no such directory',
   EACCES: 'permission denied',

@@ -5,6 +5,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 
+type Text = Iterable<string> | AsyncIterable<string>;
+
 export interface Pager {
   readonly pager: string;
   readonly args: readonly string[];
@@ -13,9 +15,9 @@ export interface Pager {
 
 /** Resolves when the pager is left. */
 export async function page(
-  text: Iterable<string>,
+  text: Text,
   { pager, args, env }: Pager,
-  print: (text: Iterable<string>) => Promise<void>,
+  print: (text: Text) => Promise<void>,
 ): Promise<void> {
   const child = spawn(pager, [...args], { stdio: ['pipe', 'inherit', 'inherit'], env });
   const left = once(child, 'close');

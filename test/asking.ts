@@ -42,7 +42,9 @@ export async function ask(run: Run, question: Question): Promise<string> {
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
     read: (paths) => analyze(paths.map((path) => inputOf(logs[path] ?? '', path))),
   });
-  return [...text].join('');
+  let printed = '';
+  for await (const piece of text) printed += piece;
+  return printed;
 }
 
 /** Its answer as data. */

@@ -36,7 +36,7 @@ export interface Asked {
 export type Stdin = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 
 export interface Answer {
-  readonly text: Iterable<string>;
+  readonly text: Iterable<string> | AsyncIterable<string>;
   /** Texts that go to files. */
   readonly files?: readonly { readonly path: string; readonly text: Iterable<string> }[];
   /** A finding the user asked to fail on is there. */

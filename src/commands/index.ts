@@ -13,6 +13,9 @@ const rendering = [
   'output',
   'max-lines',
   'verbose',
+  'redact',
+  'no-redact',
+  'redact-map',
 ] as const;
 
 export const commands: readonly Command[] = [
@@ -149,5 +152,17 @@ export const commands: readonly Command[] = [
     takes: [],
     examples: [['$0 schema > report.schema.json', 'for a validator or a generator of types']],
     load: async () => (await import('./schema.ts')).schema,
+  },
+  {
+    id: 'unredact',
+    subjects: [],
+    readsLogs: false,
+    readsText: true,
+    describe:
+      'a text with the pseudonyms of a report, such as an answer to it, with what they stand for',
+    formats: ['terminal'],
+    takes: ['redact-map'],
+    examples: [['$0 unredact --redact-map map.json answer.txt', 'the answer with your names']],
+    load: async () => (await import('./unredact.ts')).unredact,
   },
 ];

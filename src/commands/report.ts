@@ -11,6 +11,7 @@ import type { ReporterId } from '../reporters/index.ts';
 import { extensions, loaders } from '../reporters/loaders.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
+import { sharing } from './sharing.ts';
 
 /** Columns of text in a file. */
 const FILE_WIDTH = 100;
@@ -30,6 +31,7 @@ export async function rendered(
   const outputs = await outputsIn(output, extensions);
   const formats = [...(flags.prints ? [flags.format] : []), ...outputs.map(({ format }) => format)];
   const page = { ...given, maxLines: readMaxLines(flags, formats) };
+  const share = await sharing(flags, formats);
   const isFailed = failingOn(failOn);
   const leaveOut = leavingOut(ignore);
   const whole = leaveOut(await load());
@@ -37,8 +39,9 @@ export async function rendered(
   if (shown.cycles.length === 0 && whole.cycles.length > 0) {
     warn(`none of the ${whole.cycles.length} cycles in the log fits the filter`);
   }
+  const asShared = await share(shown);
   const render = async (format: ReporterId, options = page) =>
-    (await loaders[format]())(shown, options);
+    (await loaders[format]())(asShared(format), options);
   const files = outputs.map(async ({ path, format }) => ({
     path,
     text: await render(format, { ...page, color: false, width: FILE_WIDTH }),

@@ -17,6 +17,9 @@ export const loaders: Readonly<Record<ReporterId, () => Promise<Reporter>>> = {
   html: async () => (await import('./html/index.ts')).html,
 };
 
+/** Formats of reports that are handed on to others: these have pseudonyms unless told otherwise. */
+export const shared: ReadonlySet<string> = new Set(['md', 'jira', 'html']);
+
 /** What a file is written as. */
 export const extensions: Readonly<Record<string, ReporterId>> = {
   '.txt': 'terminal',
