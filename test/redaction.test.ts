@@ -231,6 +231,10 @@ describe('names', () => {
       'host=cn9.cloud.example.org cn9 cn10.cloud.example.org',
       'host=host-1.dns-1 host-1 host-2.dns-1',
     ],
+    ['host=cn9 on CN9', 'host=host-1 on host-2'],
+    ['host=h1 on h1', 'host=host-1 on host-1'],
+    [`host=compute-07 ${'x '.repeat(100)}compute-0`, `host=host-1 ${'x '.repeat(100)}host-2`],
+    [`192.0.2.107 ${'x '.repeat(100)}192.0.2…`, `ip-1 ${'x '.repeat(100)}ip-2…`],
     ['host=cn9 /logs/cn9.cloud.example.org.log', 'host=host-1 /logs/host-1.dns-1.log'],
     ['password=hunter22 X-Auth-Token: gAAAAABk', 'password=*** X-Auth-Token: ***'],
   ])('in %s', async (text, shown) => {
@@ -246,7 +250,7 @@ describe('names', () => {
   test('do not take a pseudonym that the report has already', async () => {
     expect(await named('host=cn9', 'host=host-1 is up')).toEqual([
       'host=host-2',
-      'host=host-3 is up',
+      'host=host-1 is up',
     ]);
   });
 });
@@ -261,6 +265,13 @@ test('an evidence of a guest is quoted without its names, addresses and fingerpr
   const text = JSON.stringify(redact(report, namesIn(report)));
   expect(JSON.stringify(report)).toContain(fingerprint(ALICE));
   expectNone(text, [fingerprint(ALICE), '192.0.2.61', 'fa:16:3e:cf:ba:3c', 'web-17']);
+});
+
+test('a redacted report stays as it is when it is redacted again', async () => {
+  const report = await reportOn(history.map(oslo));
+  const once = redact(report, namesIn(report));
+  expect(namesIn(once)).toEqual(new Map());
+  expect(redact(once, namesIn(once))).toEqual(once);
 });
 
 test('the same report has the same pseudonyms', () => {

@@ -74,7 +74,8 @@ describe('which formats have pseudonyms', () => {
     for (const name of names) {
       const used = new Set(read(name).match(/\b(?:host|user|project|ip)-\d+\b/g) ?? []);
       for (const pseudonym of used) expect(Object.keys(map)).toContain(pseudonym);
-      expect(used).toContain('host-1');
+      // The steps of a cycle do not name its host.
+      expect(used.has('host-1')).toBe(!name.endsWith('.steps.csv'));
       expect(read(name)).not.toContain(HOST);
     }
   });

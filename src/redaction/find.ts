@@ -11,6 +11,10 @@ import type { Text } from './strings.ts';
 /** Taken as a whole, so that no part of one is taken for a name. */
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 
+/** The shortest line that is quoted in part. */
+const QUOTED = 200;
+const LAST = /(?<![A-Za-z0-9])[A-Za-z0-9][\w.:-]{4,80}(?=…?$)/;
+
 export type Find = (text: Text) => readonly Found[];
 
 export function finderOf(known: Known): Find {
@@ -18,6 +22,15 @@ export function finderOf(known: Known): Find {
   const values = [...known.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const names = values.length === 0 ? '(?!)' : values.map(literal).join('|');
   const pattern = new RegExp(`${BEGIN}(?:(${names})|${UUID})${END}`, 'gu');
+  /** Of a value that the end of a quote cut. */
+  const beginningAtEnd = (text: string, found: readonly Found[]): readonly Found[] => {
+    const last = text.length < QUOTED && !text.endsWith('…') ? null : LAST.exec(text);
+    const whole = last && values.find((value) => value.startsWith(last[0]));
+    const kind = known.get(whole ?? '');
+    if (!last || kind === undefined || !isTelling(kind, last[0])) return [];
+    const cut = { kind, value: last[0], start: last.index };
+    return found.some((other) => overlap(cut, other)) ? [] : [cut];
+  };
   return ({ text, field }) => {
     const found: Found[] = [];
     for (const { 1: value, index } of text.matchAll(pattern)) {
@@ -30,7 +43,8 @@ export function finderOf(known: Known): Find {
       if (isTelling(one.kind, one.value) || found.some((other) => overlap(one, other))) continue;
       found.push(one);
     }
-    return found.sort((a, b) => a.start - b.start);
+    found.sort((a, b) => a.start - b.start);
+    return [...found, ...beginningAtEnd(text, found)];
   };
 }
 

@@ -28,14 +28,16 @@ const EXTENSION =
 /** Known hosts with a domain behind them, and other hosts of known domains. */
 function relatives(known: Known, lines: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const collect = (kind: Kind, pattern: (values: string) => string) => {
+  const collect = (kind: Kind, pattern: (values: string) => string, flags = 'gu') => {
     const values = [...known].flatMap(([value, own]) => (own === kind ? [literal(value)] : []));
     if (values.length === 0) return;
-    const shape = new RegExp(pattern(`(?:${values.join('|')})`), 'gu');
+    const shape = new RegExp(pattern(`(?:${values.join('|')})`), flags);
     for (const line of lines) {
       for (const [value] of line.matchAll(shape)) found.add(value.replace(EXTENSION, ''));
     }
   };
+  // In other letters, `CN7`, it is the same host.
+  collect('host', (hosts) => `${BEGIN}${hosts}${END}`, 'giu');
   collect('host', (hosts) => `${BEGIN}${hosts}(?:\\.[A-Za-z][\\w-]*){2,}`);
   collect('dns', (domains) => `${BEGIN}[A-Za-z0-9][\\w-]{0,62}\\.${domains}${END}`);
   return found;

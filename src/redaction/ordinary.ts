@@ -1,7 +1,7 @@
 // In: a value and what it names. Out: whether it tells of somebody wherever it stands. A host named `compute`
 // or a user named `demo` does not: such a word is replaced only where its place shows what it is.
 
-import type { Kind } from './names.ts';
+import { type Kind, PSEUDONYM } from './names.ts';
 
 /** Words of Nova, of its logs and of this tool's own texts, and names that every cloud has. */
 const WORDS = new Set(
@@ -30,10 +30,13 @@ const NOBODY_AT =
 const NOBODY =
   /^(?:-+|\*+|none|null|nil|true|false|n\/a|default|localhost(?:\.localdomain)?|root|nova|system|unknown|stderr|stdout|debug|info|audit|warn(?:ing)?|error|critical|trace|\d+|<.*>|%.*|.*\*\*\*.*)$/i;
 
+/** Of a report that was redacted before; a host that is really called `host-1` shows no more by it. */
+const CALLED = new RegExp(`^${PSEUDONYM}(?:\\.${PSEUDONYM})*$`);
+
 export const isNobody = (kind: Kind, value: string): boolean =>
   kind === 'ip' || kind === 'mac'
     ? NOBODY_AT.test(value)
-    : NOBODY.test(value) || isAccount(kind, value);
+    : NOBODY.test(value) || CALLED.test(value) || isAccount(kind, value);
 
 /** Accounts that images come with. */
 const isAccount = (kind: Kind, value: string): boolean =>
@@ -58,7 +61,10 @@ export function isTelling(kind: Kind, value: string): boolean {
 }
 
 const isNoWord = (value: string): boolean =>
-  value.length > 2 && /[A-Za-z]/.test(value) && !DEVICE.test(value) && !ordinary(value);
+  value.length > (/\d/.test(value) ? 1 : 2) &&
+  /[A-Za-z]/.test(value) &&
+  !DEVICE.test(value) &&
+  !ordinary(value);
 
 const ordinary = (value: string): boolean =>
   value
