@@ -85,6 +85,19 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     );
   });
 
+  test('many sources are folded, what is missing from them is not', async () => {
+    const [source] = (await reportOn(fixture('releases/2012.1.3/info-only.log').bytes)).sources;
+    if (source === undefined) throw new Error('the log is no source');
+    const sources = Array.from({ length: 20 }, (_, at) => ({ ...source, path: `${at}.log` }));
+    const { page } = await open(rendered({ ...showcase, sources }));
+    const shownText = await page.locator('#inputs').innerText();
+    expect(shownText).toContain('20 sources');
+    expect(shownText).toContain('commands: hidden');
+    expect(shownText).not.toContain('7.log: ');
+    await page.locator('#inputs summary').click();
+    expect(await page.locator('#inputs').innerText()).toContain('7.log: ');
+  });
+
   describe('filters', () => {
     test.each([
       ['text', 'nbd14', 1],

@@ -9,6 +9,9 @@ import { imageText, unreadText, verdictText } from '../verdict.ts';
 import type { Text } from '../wrap.ts';
 import { marked } from './spans.ts';
 
+/** More than these would push the findings off the first screen. */
+const textsAtMost = 12;
+
 export function* summary(page: Page, report: Report): Iterable<string> {
   const unread = unreadText(report);
   const images = report.summary.redundancy ?? [];
@@ -18,9 +21,27 @@ export function* summary(page: Page, report: Report): Iterable<string> {
   yield* paragraphs([...images.map(imageText), ...(unread === null ? [] : [unread])]);
   yield '</section>\n<section id="inputs" aria-labelledby="inputs-title">\n';
   yield '<h2 id="inputs-title">What was read, and what it does not show</h2>\n';
-  yield* paragraphs(headerTexts(page, report));
+  const texts = [...headerTexts(page, report)];
+  const [first = [], ...rest] = texts;
+  const isFolded = texts.length > textsAtMost;
+  if (isFolded)
+    yield* folded(
+      first,
+      rest.filter((text) => !isWarning(text)),
+    );
+  yield* paragraphs(isFolded ? rest.filter(isWarning) : texts);
   yield '</section>\n';
 }
+
+/** What is missing is never folded away. */
+function* folded(first: Text, rest: readonly Text[]): Iterable<string> {
+  yield `<details>\n<summary>${marked(first)}</summary>\n`;
+  yield* paragraphs(rest);
+  yield '</details>\n';
+}
+
+const isWarning = (text: Text) =>
+  text.some((span) => typeof span !== 'string' && span.tone === 'warn');
 
 function* paragraphs(texts: Iterable<Text>): Iterable<string> {
   for (const text of texts) yield `<p>${marked(text)}</p>\n`;
