@@ -8,8 +8,11 @@ import { isTelling } from './ordinary.ts';
 import { partsOf, placesIn, wholeHost } from './places.ts';
 import type { Text } from './strings.ts';
 
-/** Taken as a whole, so that no part of one is taken for a name. */
-const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+/** Taken as a whole, so that no part of one is taken for a name. Users and projects are called so, of which
+ *  there may be thousands: they are looked up, not looked for one by one. */
+const ID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}';
+const isId = (value: string) => WHOLE_ID.test(value);
+const WHOLE_ID = new RegExp(`^(?:${ID})$`);
 
 /** The shortest line that is quoted in part. */
 const QUOTED = 200;
@@ -19,13 +22,15 @@ export type Find = (text: Text) => readonly Found[];
 
 export function finderOf(known: Known): Find {
   // Of two that begin alike, the longer is meant.
-  const values = [...known.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const names = values.length === 0 ? '(?!)' : values.map(literal).join('|');
-  const pattern = new RegExp(`${BEGIN}(?:(${names})|${UUID})${END}`, 'gu');
+  const names = [...known.keys()]
+    .filter((value) => !isId(value))
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const pattern = new RegExp(`${BEGIN}(${[...names.map(literal), ID].join('|')})${END}`, 'gu');
+  const inOrder = [...known.keys()].sort();
   /** Of a value that the end of a quote cut. */
   const beginningAtEnd = (text: string, found: readonly Found[]): readonly Found[] => {
     const last = text.length < QUOTED && !text.endsWith('…') ? null : LAST.exec(text);
-    const whole = last && values.find((value) => value.startsWith(last[0]));
+    const whole = last && beginningWith(inOrder, last[0]);
     const kind = known.get(whole ?? '');
     if (!last || kind === undefined || !isTelling(kind, last[0])) return [];
     const cut = { kind, value: last[0], start: last.index };
@@ -46,6 +51,18 @@ export function finderOf(known: Known): Find {
     found.sort((a, b) => a.start - b.start);
     return [...found, ...beginningAtEnd(text, found)];
   };
+}
+
+/** The first value that begins so. @param values sorted */
+function beginningWith(values: readonly string[], start: string): string | undefined {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? '') < start) low = middle + 1;
+    else high = middle;
+  }
+  const value = values[low];
+  return value?.startsWith(start) ? value : undefined;
 }
 
 const overlap = (a: Found, b: Found) =>
