@@ -15,12 +15,19 @@ import type { Progress } from './progress.ts';
 import { plain } from './reporters/plain.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
-import { type Found, findInputs, type Input, packedBytes, readingError } from './sources/index.ts';
+import {
+  type Found,
+  findInputs,
+  type Input,
+  packedBytes,
+  readingError,
+  type Stdin,
+} from './sources/index.ts';
 import { readWindow } from './window.ts';
 import { newZoneClock } from './zones.ts';
 
 export interface Surroundings {
-  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  readonly stdin: Stdin;
   readonly warn: (message: string) => void;
   /** Shows how far the reading is. */
   readonly progress: Progress;

@@ -5,6 +5,7 @@ import type { Analysis } from '../analyze.ts';
 import type { NovaConf } from '../config/index.ts';
 import type { CommandLine, Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
+import type { Stdin } from '../sources/index.ts';
 
 export interface Command extends CommandLine {
   /** Answers even where no line of the logs was recognised; the others refuse. */
@@ -32,8 +33,6 @@ export interface Asked {
   readonly stdin: Stdin;
   readonly warn: (message: string) => void;
 }
-
-export type Stdin = AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 
 export interface Answer {
   readonly text: Iterable<string> | AsyncIterable<string>;

@@ -6,8 +6,9 @@ import { UsageError } from '../errors.ts';
 import { readMap } from '../redaction/map.ts';
 import { unredacted } from '../redaction/unredact.ts';
 import { plain } from '../reporters/plain.ts';
+import type { Stdin } from '../sources/index.ts';
 import { readingError } from '../sources/index.ts';
-import type { Answer, Asked, Stdin } from './command.ts';
+import type { Answer, Asked } from './command.ts';
 
 export async function unredact({ flags, stdin }: Asked): Promise<Answer> {
   const values = await mapIn(flags.redactMap);

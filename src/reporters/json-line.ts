@@ -3,12 +3,19 @@
 
 import { invisible } from './plain.ts';
 
-export const jsonLine = (value: unknown): string =>
-  JSON.stringify(value).replace(invisible, escaped);
+export const jsonLine = (value: unknown): string => visible(JSON.stringify(value));
+
+/** JSON text without such letters, but for its own line breaks. */
+export const visible = (json: string): string =>
+  PLAIN.test(json) ? json : json.replace(invisible, escaped);
+
+const PLAIN = /^[\n -~]*$/;
 
 /** By UTF-16 unit, as JSON has it. */
 const escaped = (letter: string) =>
-  Array.from(
-    { length: letter.length },
-    (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`,
-  ).join('');
+  letter === '\n'
+    ? letter
+    : Array.from(
+        { length: letter.length },
+        (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`,
+      ).join('');

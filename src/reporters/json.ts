@@ -1,6 +1,8 @@
-// In: a report, or what a command answers. Out: the bytes of `JSON.stringify(report, null, 2)` and a
-// newline, in pieces. The elements of each top-level list are written one at a time, so that the text
+// In: a report, or what a command answers. Out: what `JSON.stringify(report, null, 2)` prints and a newline, with
+// letters that are not to be seen escaped, in pieces. The elements of each top-level list are written one at a time, so that the text
 // of a report with many cycles is never held as a whole.
+
+import { visible } from './json-line.ts';
 
 export function* json(report: object): Iterable<string> {
   let separator = '{\n';
@@ -34,5 +36,5 @@ const LIST: Around = { before: '{\n  "": [\n    ', after: '\n  ]\n}' };
 
 /** The text of the inner value alone: printed where it stands, it is indented as it should be. */
 function nested(outer: object, { before, after }: Around): string {
-  return JSON.stringify(outer, null, 2).slice(before.length, -after.length);
+  return visible(JSON.stringify(outer, null, 2).slice(before.length, -after.length));
 }

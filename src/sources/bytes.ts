@@ -4,6 +4,9 @@
 /** A chunk stands until the next one is asked for: its memory may be used again. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
+/** Standard input. */
+export type Stdin = Bytes & { readonly isTTY?: boolean };
+
 export interface ByteReader {
   /** Exactly so many bytes, fewer only where the stream ends; they are the caller's own. */
   take(count: number): Promise<Buffer>;
