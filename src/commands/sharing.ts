@@ -6,8 +6,6 @@ import { UsageError } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import type { Report } from '../model.ts';
 import { refuseExisting, writePrivate } from '../outputs.ts';
-import { namesIn, redact } from '../redaction/index.ts';
-import { mapText } from '../redaction/map.ts';
 import { shared } from '../reporters/loaders.ts';
 import { plain } from '../reporters/plain.ts';
 
@@ -32,6 +30,8 @@ export async function sharing(
   }
   return async (report) => {
     if (!any) return () => report;
+    const { namesIn, redact } = await import('../redaction/index.ts');
+    const { mapText } = await import('../redaction/map.ts');
     const names = namesIn(report);
     const redacted = redact(report, names);
     if (redactMap !== undefined) await writePrivate(MAP, redactMap, mapText(names));

@@ -57,9 +57,11 @@ const hash = (gram: number, factor = FACTORS[0] ?? 1) => Math.imul(gram, factor)
 /** How often each group occurs, by its hash. */
 function occurrences(sample: Buffer): Uint32Array {
   const seen = new Uint32Array(1 << BITS);
-  for (let at = 0; at + GRAM <= sample.length; at += 1) {
-    const index = hash(sample.readUInt32LE(at));
-    seen[index] = (seen[index] ?? 0) + 1;
+  let gram = 0;
+  for (let at = 0; at < sample.length; at += 1) {
+    gram = (gram >>> 8) | ((sample[at] ?? 0) << 24);
+    const index = hash(gram);
+    if (at >= GRAM - 1) seen[index] = (seen[index] ?? 0) + 1;
   }
   return seen;
 }
