@@ -3,6 +3,7 @@
 
 import yargs, { type Argv, type InferredOptionTypes, type Options } from 'yargs';
 import { UsageError } from './errors.ts';
+import { refusal, refuseNearCommand } from './refusals.ts';
 import { VERSION } from './version.ts';
 
 /** Of an option given several times, the last counts. */
@@ -115,9 +116,13 @@ const COMMON = {
 
 const TABLE = { ...READING, ...OPTIONS };
 
-/** Options without a value. */
-const SWITCHES = Object.entries({ ...TABLE, ...COMMON }).flatMap(([name, { type }]) =>
-  type === 'boolean' ? [`--${name}`] : [],
+/** As typed, and whether a value follows. */
+const TYPED: ReadonlyMap<string, boolean> = new Map(
+  Object.entries<Options>({ ...TABLE, ...COMMON }).flatMap(([name, { type, alias }]) =>
+    [`--${name}`, ...[alias ?? []].flat().map((letter) => `-${letter}`)].map(
+      (typed) => [typed, type !== 'boolean'] as const,
+    ),
+  ),
 );
 
 export type OptionName = keyof typeof TABLE;
@@ -163,7 +168,11 @@ export async function readFlags(
   given: readonly string[],
   commands: readonly CommandLine[],
 ): Promise<{ readonly flags: Flags } | { readonly answer: string }> {
-  const args = wordFirst(given, commands);
+  const at = firstWord(given);
+  const args = wordFirst(given, at, commands);
+  const asked = commands.find(({ id }) => id === args[0]) ?? commands.find(({ id }) => id === '');
+  const words = commands.map(({ id }) => id).filter((id) => id !== '');
+  refuseNearCommand(given[at] ?? '', words);
   let answer = '';
   let flags: Flags | undefined;
   const parser = yargs([...args]).scriptName('inject-trace');
@@ -197,7 +206,7 @@ export async function readFlags(
     .locale('en')
     .exitProcess(false)
     .fail((message, error) => {
-      const told = (message ?? error.message).replace(/\s*\n\s*/g, ' ');
+      const told = refusal(message ?? error.message, asked ? Object.keys(optionsOf(asked)) : []);
       throw new UsageError(told.replace(/^Not enough non-option arguments.*/, missingWord(args)));
     })
     .parse([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
@@ -207,9 +216,23 @@ export async function readFlags(
   return { flags };
 }
 
+/** Where the command stands, or a log; -1 when nothing but options is given. */
+function firstWord(args: readonly string[]): number {
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '--') return -1;
+    if (arg === '-' || !arg.startsWith('-')) return at;
+    if (TYPED.get(arg)) at++;
+  }
+  return -1;
+}
+
 /** yargs takes a word behind an option that it knows only later for the option's value. */
-function wordFirst(args: readonly string[], commands: readonly CommandLine[]): readonly string[] {
-  const at = args.findIndex((arg) => !SWITCHES.includes(arg));
+function wordFirst(
+  args: readonly string[],
+  at: number,
+  commands: readonly CommandLine[],
+): readonly string[] {
   const word = args[at];
   if (word === undefined || !commands.some(({ id }) => id === word)) return args;
   return [word, ...args.slice(0, at), ...args.slice(at + 1)];
@@ -233,18 +256,24 @@ function filesIn(
   return [];
 }
 
-function withOptions(
-  parser: Argv,
-  { subjects, takes, readsLogs, formats, examples }: CommandLine,
-): Argv {
+/** What the command takes, by name, in the order of its help. */
+export function optionsOf({
+  takes,
+  readsLogs,
+  formats,
+}: CommandLine): Readonly<Record<string, Options>> {
   const { format, ...others } = COMMON;
-  for (const subject of subjects) parser.positional(subject, { type: 'string' });
-  for (const name of takes) parser.option(name, TABLE[name]);
-  if (readsLogs) parser.options(READING);
-  parser.options({
+  return {
+    ...Object.fromEntries(takes.map((name) => [name, TABLE[name]])),
+    ...(readsLogs ? READING : {}),
     format: { ...format, choices: formats, defaultDescription: formats[0] },
     ...others,
-  });
-  for (const [command, what] of examples) parser.example(command, what);
+  };
+}
+
+function withOptions(parser: Argv, command: CommandLine): Argv {
+  for (const subject of command.subjects) parser.positional(subject, { type: 'string' });
+  parser.options(optionsOf(command));
+  for (const [example, what] of command.examples) parser.example(example, what);
   return parser;
 }

@@ -13,10 +13,11 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from './errors.ts';
+import { didYouMean } from './near.ts';
 import { plain } from './reporters/plain.ts';
 
 export interface Output<Format extends string = string> {
@@ -34,8 +35,7 @@ export async function outputsIn<Format extends string>(
   const outputs: Output<Format>[] = [];
   for (const path of paths) {
     const format = formatOf(path, extensions);
-    const known = Object.keys(extensions).join(', ');
-    if (format === undefined) refuse(path, `no format has this extension; there are ${known}`);
+    if (format === undefined) refuse(path, noFormat(path, Object.keys(extensions)));
     const place = await placeOf(path);
     if (places.has(place)) refuse(path, 'given twice');
     places.add(place);
@@ -72,6 +72,11 @@ function formatOf<Format>(
     .filter(([extension]) => name.endsWith(extension) && name.length > extension.length)
     .toSorted(([a], [b]) => b.length - a.length);
   return fitting?.[1];
+}
+
+function noFormat(path: string, known: readonly string[]): string {
+  const hint = didYouMean(extname(path).toLowerCase(), known);
+  return `no format has this extension; there are ${known.join(', ')}${hint}`;
 }
 
 /** A file that nobody else may read, where there is none yet. @throws UsageError */

@@ -1,6 +1,6 @@
 // The command line as a user meets it: arguments, streams, output and exit status of `bin/`.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -147,7 +147,7 @@ describe('inputs that cannot be read', () => {
 
 describe('arguments that are wrong', () => {
   test.each([
-    ['an option there is not', ['--frobnicate', EXCERPT], /[Uu]nknown argument: frobnicate/],
+    ['an option there is not', ['--frobnicate', EXCERPT], /unknown option --frobnicate$/m],
     ['a format there is not', ['--format', 'xml', EXCERPT], /xml/],
     ['a time that is none', ['--since', 'yesterday', EXCERPT], /--since yesterday: not a time/],
     [
@@ -642,6 +642,58 @@ describe('evidence beside the log', () => {
     const { status, out } = await run(['verify-off', log, log]);
     expect(status).toBe(1);
     expect(out).toMatch(/^It did not work: AFTER still shows 1 injection/);
+  });
+});
+
+describe('slips of the pen', () => {
+  test.each<readonly [string, readonly string[], string]>([
+    ['an option', ['--formt', 'json', EXCERPT], 'unknown option --formt; did you mean --format?'],
+    [
+      'one of two words',
+      ['--no-colour', EXCERPT],
+      'unknown option --no-colour; did you mean --no-color?',
+    ],
+    [
+      'an option of a command',
+      ['what-if', '--sett', 'a=b', EXCERPT],
+      'unknown option --sett; did you mean --set?',
+    ],
+    [
+      'several',
+      ['-k', '--formt', 'json', EXCERPT],
+      'unknown options -k, --formt; did you mean --format?',
+    ],
+    [
+      'a command',
+      ['dif', 'a.log', 'b.log'],
+      'dif: no such file, and no command; did you mean diff?',
+    ],
+    [
+      'a command before its options',
+      ['what_if', '--set', 'a=b'],
+      'what_if: no such file, and no command; did you mean what-if?',
+    ],
+    [
+      'a command behind an option',
+      ['--format', 'json', 'shwo', 'x'],
+      'shwo: no such file, and no command; did you mean show?',
+    ],
+  ])('%s', async (_what, args, message) => {
+    expect(await run(args)).toEqual({ status: 2, out: '', err: `inject-trace: ${message}\n` });
+  });
+
+  test('a format, and an extension', async () => {
+    expectRefused(await run(['--format', 'jsn', EXCERPT]), 2, /"html"; did you mean json\?$/m);
+    expectRefused(await run(['-o', 'report.htm', EXCERPT]), 2, /\.html; did you mean \.html\?$/m);
+    expectRefused(await run(['-o', 'report.pdf', EXCERPT]), 2, /, \.html$/m);
+  });
+
+  test('a log with such a name is read', async () => {
+    const log = `${scratch}/blam`;
+    writeFileSync(log, fixture('excerpt.log').bytes);
+    const ran = spawnSync(process.execPath, [BIN, '--list-inputs', 'blam'], { cwd: scratch });
+    expect(ran.stdout.toString()).toMatch(/^taken {4}blam: /);
+    expect(ran.status).toBe(0);
   });
 });
 
