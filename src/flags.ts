@@ -133,6 +133,8 @@ export interface CommandLine {
   readonly id: string;
   /** Words it needs before the logs: `show INSTANCE`. */
   readonly subjects: readonly string[];
+  /** The only ones that the first of those may be. */
+  readonly choices?: readonly string[];
   readonly readsLogs: boolean;
   /** Takes one text, which is no log; standard input without one. */
   readonly readsText?: true;
@@ -272,7 +274,10 @@ export function optionsOf({
 }
 
 function withOptions(parser: Argv, command: CommandLine): Argv {
-  for (const subject of command.subjects) parser.positional(subject, { type: 'string' });
+  for (const [at, subject] of command.subjects.entries()) {
+    const choices = at === 0 ? command.choices : undefined;
+    parser.positional(subject, { type: 'string', ...(choices ? { choices } : {}) });
+  }
   parser.options(optionsOf(command));
   for (const [example, what] of command.examples) parser.example(example, what);
   return parser;

@@ -125,7 +125,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   outputs: ['errors', 'near', 'reporters'],
   pager: [],
+  completion: ['flags'],
   commands: [
+    'completion',
     'outputs',
     'places',
     'analyze',

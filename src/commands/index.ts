@@ -1,6 +1,7 @@
 // The commands there are. To add one: a file named after its word, and an entry here. What answers is
 // loaded when it is asked for.
 
+import { shells } from '../completion/index.ts';
 import { loaders } from '../reporters/loaders.ts';
 import type { Command } from './command.ts';
 
@@ -164,5 +165,16 @@ export const commands: readonly Command[] = [
     takes: ['redact-map'],
     examples: [['$0 unredact --redact-map map.json answer.txt', 'the answer with your names']],
     load: async () => (await import('./unredact.ts')).unredact,
+  },
+  {
+    id: 'completion',
+    subjects: ['shell'],
+    choices: Object.keys(shells),
+    readsLogs: false,
+    describe: 'the script with which bash, zsh or fish completes this command line',
+    formats: ['script'],
+    takes: [],
+    examples: [['source <($0 completion bash)', 'for this session of bash']],
+    load: async () => (await import('./completion.ts')).completion(commands),
   },
 ];
