@@ -5,19 +5,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Answer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
+import { FAILED, INTERNAL, NOTHING_RECOGNISED, OK, PARTLY_READ, USAGE } from './exit-statuses.ts';
 import { type Flags, readFlags } from './flags.ts';
 import type { ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
 import type { Found } from './sources/index.ts';
-
-/** Exit statuses of the report contract. */
-const OK = 0;
-const FAILED = 1;
-const USAGE = 2;
-const NOTHING_RECOGNISED = 3;
-const PARTLY_READ = 4;
-const INTERNAL = 5;
 
 /** Runs the tool; resolves to its exit status. Never throws. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@
 
 import yargs, { type Argv, type InferredOptionTypes, type Options } from 'yargs';
 import { UsageError } from './errors.ts';
+import { MEANINGS } from './exit-statuses.ts';
 import { refusal, refuseNearCommand } from './refusals.ts';
 import { VERSION } from './version.ts';
 
@@ -136,6 +137,8 @@ export interface CommandLine {
   /** The only ones that the first of those may be. */
   readonly choices?: readonly string[];
   readonly readsLogs: boolean;
+  /** Its words are the only logs. */
+  readonly noFurtherLog?: true;
   /** Takes one text, which is no log; standard input without one. */
   readonly readsText?: true;
   readonly describe: string;
@@ -162,8 +165,11 @@ export interface Flags
   readonly noPager: boolean;
 }
 
-const EPILOGUE =
-  'Exit status: 0 analysed, 1 a finding of --fail-on, 2 usage, 3 nothing recognised, 4 part of the input unreadable, 5 internal error.';
+const EPILOGUE = `Exit status: ${MEANINGS.map((one) => one.join(' ')).join('; ')}.`;
+
+/** What the tool is, in help and manual. */
+export const ABOUT =
+  'Explains each disk image injection in nova-compute logs. A log may be compressed, or a directory or tar archive to search, or a quoted pattern. Reads standard input when no log is named, or for -.';
 
 /** The flags, or what to print instead: help or the version. @throws UsageError */
 export async function readFlags(
@@ -197,9 +203,7 @@ export async function readFlags(
     });
   }
   await parser
-    .usage(
-      '$0 [COMMAND] [LOG…]\n\nExplains each disk image injection in nova-compute logs. A log may be compressed, or a directory or tar archive to search, or a quoted pattern. Reads standard input when no log is named, or for -.',
-    )
+    .usage(`$0 [COMMAND] [LOG…]\n\n${ABOUT}`)
     .epilogue(EPILOGUE)
     .parserConfiguration({ 'boolean-negation': false, 'parse-positional-numbers': false })
     .strictOptions()
@@ -247,12 +251,14 @@ const missingWord = ([word]: readonly string[]) =>
 
 /** Taken from what yargs leaves over: as a positional, `-` and what stands behind `--` would be lost. */
 function filesIn(
-  { id, readsLogs, readsText }: CommandLine,
+  { id, subjects, readsLogs, readsText, noFurtherLog }: CommandLine,
   words: readonly unknown[],
 ): readonly string[] {
   const files = words.slice(id === '' ? 0 : 1).map(String);
   if (readsText && files.length > 1)
     throw new UsageError(`${id} reads one text, and ${files.length} were given`);
+  if (noFurtherLog && files.length > 0)
+    throw new UsageError(`${id} takes ${subjects.join(' and ')}; ${files[0]} is one log too many`);
   if (readsLogs || readsText) return files.length > 0 ? files : ['-'];
   if (files.length > 0) throw new UsageError(`${id} reads no log, and ${files[0]} was given`);
   return [];

@@ -155,6 +155,11 @@ describe('arguments that are wrong', () => {
       ['--since', '2013-01-02', '--until', '2013-01-01', EXCERPT],
       /--since 2013-01-02 is after --until 2013-01-01/,
     ],
+    [
+      'a third log where two are compared',
+      ['verify-off', EXCERPT, EXCERPT, SHOWCASE],
+      /verify-off takes before and after; fixtures\/showcase\.log is one log too many/,
+    ],
     ['standard input twice', ['-', '-'], /standard input can be read only once/],
   ])('%s', async (_, args, message) => {
     expectRefused(await run(args), 2, message);

@@ -48,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   writers: [],
   errors: [],
   near: [],
+  'exit-statuses': [],
   refusals: ['errors', 'near'],
   clock: ['model'],
   hosts: ['model'],
@@ -126,6 +127,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   outputs: ['errors', 'near', 'reporters'],
   pager: [],
   completion: ['flags'],
+  troff: [],
+  manual: ['exit-statuses', 'flags', 'troff', 'version'],
   commands: [
     'completion',
     'outputs',
@@ -139,6 +142,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'filter',
     'flags',
     'instance-tree',
+    'manual',
     'model',
     'plan',
     'redaction',
@@ -153,7 +157,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'fail-on': ['errors', 'model', 'rules', 'verdicts'],
   'saved-report': ['errors', 'model', 'reporters', 'schema', 'sources', 'version'],
-  flags: ['errors', 'refusals', 'version'],
+  flags: ['errors', 'exit-statuses', 'refusals', 'version'],
   reading: [
     'analyze',
     'config',

@@ -112,6 +112,7 @@ export const commands: readonly Command[] = [
     id: 'verify-off',
     subjects: ['before', 'after'],
     readsLogs: true,
+    noFurtherLog: true,
     answersNothing: true,
     describe:
       'whether switching injection off worked: a log from before the change, one from after it',
@@ -176,5 +177,17 @@ export const commands: readonly Command[] = [
     takes: [],
     examples: [['source <($0 completion bash)', 'for this session of bash']],
     load: async () => (await import('./completion.ts')).completion(commands),
+  },
+  {
+    id: 'man',
+    subjects: [],
+    readsLogs: false,
+    describe: 'this manual, as a page for man',
+    formats: ['troff'],
+    takes: [],
+    examples: [
+      ['$0 man > ~/.local/share/man/man1/inject-trace.1', 'so that man inject-trace shows it'],
+    ],
+    load: async () => (await import('./man.ts')).man(commands),
   },
 ];

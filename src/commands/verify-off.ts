@@ -2,15 +2,12 @@
 // after it. Evidence on the command line is of instances of the second.
 
 import { type SwitchedOff, switchedOff } from '../comparison/switched-off.ts';
-import { UsageError } from '../errors.ts';
 import { json } from '../reporters/json.ts';
 import { cite, field, openPage, type Page, paragraph } from '../reporters/page.ts';
 import type { Answer, Asked } from './command.ts';
 
 export async function verifyOff({ flags, page, read }: Asked): Promise<Answer> {
   const [before = '', after = ''] = flags.subjects;
-  if (flags.files.join() !== '-')
-    throw new UsageError('verify-off takes two logs: one from before the change, one from after');
   const { report: old } = await read([before], { evidence: false });
   const analysis = await read([after]);
   const found = switchedOff(old, analysis);
