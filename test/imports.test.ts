@@ -239,6 +239,25 @@ describe('parts', () => {
   });
 });
 
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+/** Libraries that nothing imports: npm's scripts run them, and the first is read as text. */
+const NOT_IMPORTED = ['axe-core', '@biomejs/biome', 'typescript'];
+
+/** What is no part of src: how it is built, measured and tested. */
+const besides = ['bin', 'bench', 'test', 'src']
+  .flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${folder}/${file}`,
+    ),
+  )
+  .filter((file) => /\.js$|^test\/.*\.ts$/.test(file));
+
+function namesIn(file: string): readonly string[] {
+  const text = readFileSync(`${root}${file}`, 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
 describe('dependencies', () => {
   const importersOf = (name: string) =>
     all.filter(({ to }) => to === name).map(({ from }) => partOf(from));
@@ -258,12 +277,24 @@ describe('dependencies', () => {
     expect(new Set(importersOf(name))).toEqual(new Set([home]));
   });
 
+  // What src imports is part of what is built, so that an installed package needs no other.
+  test('none has to be installed with the package', () => {
+    expect(Object.keys(manifest)).not.toContain('dependencies');
+    expect(Object.keys(manifest)).not.toContain('optionalDependencies');
+    expect(Object.keys(manifest)).not.toContain('peerDependencies');
+  });
+
   test('each one declared is used, and each one used is declared', () => {
-    const declared = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).dependencies;
-    const used = all
-      .map(({ to }) => to)
-      .filter((to) => !to.endsWith('.ts') && !to.includes(':'))
-      .map((to) => to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1'));
-    expect([...new Set(used)].sort()).toEqual(Object.keys(declared).sort());
+    const packages = [...all.map(({ to }) => to), ...besides.flatMap(namesIn)]
+      .filter((to) => !/^\.|:|\.ts$/.test(to))
+      .map((to) => to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1'))
+      .filter((name) => name !== manifest.name);
+    const used = new Set([...packages, ...NOT_IMPORTED]);
+    const declared = Object.keys(manifest.devDependencies);
+    const typesOf = (name: string) => /^@types\/(.*)/.exec(name)?.[1] ?? name;
+    expect([...used].filter((name) => !declared.includes(name))).toEqual([]);
+    expect(declared.filter((name) => !used.has(typesOf(name)) && name !== '@types/node')).toEqual(
+      [],
+    );
   });
 });
