@@ -1,0 +1,53 @@
+// What every bundle of src has in common: options of rolldown, and plugins for what yargs is slow at and for
+// the licences of the libraries.
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+export const common = /** @type {const} */ ({
+  platform: 'node',
+  transform: { target: 'node20.19' },
+});
+
+/** What yargs lays out its help with is slow to begin, so that it begins only when help is asked for: the
+ *  cutting of text, and a pattern of all emoji, which V8 reads even where it is not reached.
+ *  @type {import('rolldown').Plugin} */
+const lazyHelp = {
+  name: 'lazy-help',
+  transform: {
+    filter: { id: /\/(?:yargs\/lib\/platform-shims\/esm\.mjs|string-width\/index\.js)$/ },
+    handler: (code) => LAZY.reduce((text, [eager, lazy]) => text.replace(eager, () => lazy), code),
+  },
+};
+
+const LAZY = [
+  ["import cliui from 'cliui'", "const cliui = (...of) => require('cliui')(...of)"],
+  [
+    "import stringWidth from 'string-width'",
+    "const stringWidth = (...of) => require('string-width').default(...of)",
+  ],
+  ['const require = createRequire(import.meta.url)', ''],
+  ['/^\\p{RGI_Emoji}$/v', "new RegExp('^\\\\p{RGI_Emoji}$', 'v')"],
+];
+
+/** Of a bundle with the command line. */
+export const commandLine = {
+  ...common,
+  plugins: [lazyHelp],
+  // Where yargs reads configuration that it is not told to read.
+  transform: { ...common.transform, define: { 'import.meta.resolve': 'undefined' } },
+};
+
+/** The licences of the libraries that modules are of ask to be passed on with them.
+ *  @param {readonly string[]} modules paths */
+export function licencesOf(modules) {
+  const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
+  return [...new Set(folders.sort().map(licenceOf))].join('\n');
+}
+
+/** @param {string} folder */
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  const text = file === undefined ? license : readFileSync(`${folder}/${file}`, 'utf8');
+  return `${name} ${version}\n\n${text.trim()}\n`;
+}
