@@ -1,0 +1,67 @@
+// What SECURITY.md promises of the code: no network, no program but the pager, no file written but where the
+// user says so. Held by what src and the built files, their libraries included, import.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { build, root } from './support.ts';
+
+beforeAll(build, 300_000);
+
+const below = (folder: string, ending: RegExp) =>
+  readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+    .map((file) => ({ file: file.replaceAll('\\', '/'), path: `${root}${folder}/${file}` }))
+    .filter(({ file }) => ending.test(file))
+    .map(({ file, path }) => ({ file, text: readFileSync(path, 'utf8') }))
+    .sort((a, b) => a.file.localeCompare(b.file));
+
+const sources = below('src', /\.ts$/);
+const IMPORTS = /\b(?:from |import |(?:import|require)\()(["'])(?:node:)?([\w/@.-]+)\1/g;
+const importsIn = (text: string) => [...text.matchAll(IMPORTS)].map(([, , name = '']) => name);
+
+describe('what is built', () => {
+  const built = () => {
+    const files = below('dist', /\.c?js$/);
+    expect(files.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['cli/start.cjs', 'cli/worker.js', 'index.js', 'worker.js']),
+    );
+    return files;
+  };
+
+  test('opens no connection', () => {
+    for (const { text } of built()) {
+      const names = importsIn(text).filter((name) =>
+        /^(?:https?|http2|tls|dgram|dns|inspector|cluster|undici)(?:\/|$)/.test(name),
+      );
+      expect(names).toEqual([]);
+      // Of this it takes what tells an address from a name.
+      const ofNet = text.matchAll(/import \{([^}]*)\} from "(?:node:)?net"|\bnode_net\.(\w+)/g);
+      const taken = [...ofNet].flatMap(([, some, one]) => (some ?? one ?? '').split(/,\s*/));
+      expect(taken.filter((name) => !['isIP', 'isIPv6'].includes(name.trim()))).toEqual([]);
+      expect(text).not.toMatch(/\b(?:fetch|XMLHttpRequest|WebSocket|EventSource)\(/);
+    }
+  });
+
+  test('runs no program but the pager', () => {
+    const running = built().filter(({ text }) => importsIn(text).includes('child_process'));
+    expect(running.map(({ file }) => file)).toEqual(['cli/pager.cjs']);
+  });
+});
+
+test('src writes files in one place, that of --output and --redact-map', () => {
+  const WRITING =
+    /\b(?:appendFile|chmod|copyFile|cp|createWriteStream|mkdir|mkdtemp|rename|rm|rmdir|symlink|truncate|unlink|writeFile)(?:Sync)?\b/;
+  const FROM_FS = /^import \{([^}]*)\} from 'node:fs(?:\/promises)?';/gm;
+  const writing = sources.filter(({ text }) =>
+    [...text.matchAll(FROM_FS)].some(([, names = '']) => WRITING.test(names)),
+  );
+  expect(writing.map(({ file }) => file)).toEqual(['outputs.ts']);
+  const wholesale = sources.filter(({ text }) => /^import \* as \w+ from 'node:fs/m.test(text));
+  expect(wholesale).toEqual([]);
+  // What opens a file otherwise does so to read it.
+  const modes = sources
+    .filter(({ file }) => file !== 'outputs.ts')
+    .flatMap(({ text }) =>
+      [...text.matchAll(/\bopen\([^()]*, '(\w\+?)'/g)].map(([, mode]) => mode),
+    );
+  expect(modes.filter((mode) => mode !== 'r')).toEqual([]);
+});
