@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Finder, newFinder } from '../src/sieve/finder.ts';
+import type { Finder } from '../src/sieve/finder.ts';
 import { CAPACITY, type SieveCounts, sift } from '../src/sieve/index.ts';
+import { newFinder } from '../src/sieve/kernel-finder.ts';
 import { needles as novaNeedles, sieveFor } from '../src/sieve/needles.ts';
 import { newReferenceFinder } from '../src/sieve/reference.ts';
 import { chunksOf, fixtures } from './support.ts';

@@ -5,8 +5,8 @@ import { readEvents } from '../src/events.ts';
 import type { Line, Run } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan } from '../src/scan.ts';
-import { newFinder } from '../src/sieve/finder.ts';
 import { CAPACITY, MAX_LINE, type Sieve, type SieveCounts, sift } from '../src/sieve/index.ts';
+import { newFinder } from '../src/sieve/kernel-finder.ts';
 import { needlesOf, sieveFor } from '../src/sieve/needles.ts';
 import {
   chance,

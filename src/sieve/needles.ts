@@ -7,8 +7,8 @@ import { dialects, headOf } from '../dialects/index.ts';
 import { wrappingOf } from '../dialects/wrapping.ts';
 import { templates } from '../templates/index.ts';
 import { unreadNeedles } from '../templates/unread.ts';
-import { newFinder } from './finder.ts';
 import { CAPACITY, type Sieve } from './index.ts';
+import { newFinder } from './kernel-finder.ts';
 
 /** The fixed texts, without those that another one is part of. */
 export function needlesOf(texts: readonly string[]): readonly string[] {
