@@ -61,3 +61,8 @@ export function between(from: string | null, to: string | null): number | null {
 
 /** Whether a time of the report says its zone. */
 export const hasOffset = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/.test(time);
+
+/** Whether a log prints no fraction of a second, so that nothing finer may be shown. */
+export function isWhole(time: string | null): boolean {
+  return time !== null && !/:\d\d[.,]\d/.test(time);
+}

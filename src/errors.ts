@@ -5,3 +5,9 @@ export class UsageError extends Error {}
 
 /** No input holds a line this tool knows: exit status 3. */
 export class NothingRecognisedError extends Error {}
+
+/** What the system says of an error, in the words for its code; any other error is thrown on. */
+export function systemReason(error: unknown, words: Readonly<Record<string, string>>): string {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
+  return words[String(error.code)] ?? error.message;
+}

@@ -16,7 +16,7 @@ import {
 import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UsageError } from './errors.ts';
+import { systemReason, UsageError } from './errors.ts';
 import { didYouMean } from './near.ts';
 import { plain } from './reporters/plain.ts';
 
@@ -58,7 +58,7 @@ export async function write(path: string, text: Iterable<string>): Promise<void>
     await rename(beside, place);
   } catch (error) {
     await rm(beside, { force: true });
-    refuse(path, reasonOf(error));
+    refuse(path, systemReason(error, REASONS));
   }
 }
 
@@ -82,7 +82,7 @@ function noFormat(path: string, known: readonly string[]): string {
 /** A file that nobody else may read, where there is none yet. @throws UsageError */
 export async function writePrivate(option: string, path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx', mode: 0o600 }).catch((error) =>
-    refuse(path, reasonOf(error), option),
+    refuse(path, systemReason(error, REASONS), option),
   );
 }
 
@@ -107,21 +107,12 @@ async function placeOf(path: string): Promise<string> {
     return place;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return refuse(path, reasonOf(error));
+    return refuse(path, systemReason(error, REASONS));
   }
 }
 
 function refuse(path: string, reason: string, option = '--output'): never {
   throw new UsageError(`${option} ${plain(path)}: ${reason}`);
-}
-
-/** The system's reason; what is no error of the system is thrown on. */
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = REASONS[code];
-  if (reason !== undefined) return reason;
-  if (error instanceof Error && 'syscall' in error) return error.message;
-  throw error;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

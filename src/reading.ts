@@ -48,6 +48,7 @@ export async function findLogs(
   around: Surroundings,
 ): Promise<Found> {
   const { stdin, novaConf } = around;
+  // What cannot be is refused before anything is looked for.
   readWindow(flags);
   if (paths.includes('-') && stdin.isTTY === true) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');

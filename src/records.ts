@@ -16,6 +16,7 @@ import {
   open,
   type Pending,
 } from './dialects/folding.ts';
+import { HEAD_LINES } from './dialects/head.ts';
 import { dialects, fallback } from './dialects/index.ts';
 import { withoutMarkup } from './dialects/markup.ts';
 import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
@@ -54,10 +55,6 @@ export interface RecordOptions {
   /** Clock of stamps without an offset. */
   readonly zone?: ZoneClock | null;
 }
-
-/** Lines from the start of a source that may tell the year of those before them. The sieve passes as
- *  many. */
-export const HEAD_LINES = 100;
 
 /** Reads the lines of one source, in order. */
 export async function* readRecords(

@@ -6,8 +6,8 @@
 // spare nothing. What lies behind it in a file is looked into here and there, and not read.
 
 import type { Dialect } from './dialects/dialect.ts';
+import { HEAD_LINES } from './dialects/head.ts';
 import type { Skipped } from './model.ts';
-import { HEAD_LINES } from './records.ts';
 import { type Input, openSeekable, type ReadingCounts, type Seekable } from './sources/index.ts';
 import { type BlockSide, newBlockSide, type Outside, type StampOptions } from './stamps.ts';
 import { newWindowed, sidesOf, type Window, type WindowCounts } from './window.ts';

@@ -5,9 +5,9 @@
 
 import { isValid, parseISO } from 'date-fns';
 import { instant, printTime } from './clock.ts';
+import { HEAD_LINES } from './dialects/head.ts';
 import { UsageError } from './errors.ts';
 import type { Batches, LogRecord, LogTime } from './model.ts';
-import { HEAD_LINES } from './records.ts';
 import { type TallyCounts, tallyLayout } from './tally.ts';
 import { newZoneClock, readZone } from './zones.ts';
 

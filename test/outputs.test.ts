@@ -1,6 +1,6 @@
 // Reports in files: the format by the extension, several in one go, and never half of one.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { extensions } from '../src/reporters/loaders.ts';
+import { runTool } from './running.ts';
 import { build, root } from './support.ts';
 
 const LOG = `${root}fixtures/showcase.log`;
@@ -27,14 +28,7 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}bin/inject-trace.js`, ...args],
-    { cwd: scratch, encoding: 'utf8', maxBuffer: 1 << 26 },
-  );
-  return { status, stdout, stderr };
-}
+const run = (...args: readonly string[]) => runTool(args, { cwd: scratch });
 
 const read = (name: string) => readFileSync(`${scratch}/${name}`, 'utf8');
 const there = () => readdirSync(scratch).sort();

@@ -1,13 +1,13 @@
 // A saved report, rendered again: the same bytes as from the log, in every format; what is no report is
 // refused in one line.
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loaders } from '../src/reporters/loaders.ts';
-import { build, root } from './support.ts';
+import { runTool } from './running.ts';
+import { build } from './support.ts';
 
 const SHOWCASE = 'fixtures/showcase.log';
 
@@ -15,20 +15,7 @@ let scratch = '';
 let saved = '';
 let report = '';
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], input: string | Uint8Array = ''): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}bin/inject-trace.js`, ...args],
-    { cwd: root, input, encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-  return { status, stdout, stderr };
-}
+const run = (args: readonly string[], input: string | Uint8Array = '') => runTool(args, { input });
 
 function file(name: string, content: string | Uint8Array): string {
   writeFileSync(`${scratch}/${name}`, content);

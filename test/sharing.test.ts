@@ -1,12 +1,12 @@
 // Handing a report on: --redact, --no-redact, --redact-map, and translating back what comes in answer to it.
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sharing } from '../src/commands/sharing.ts';
 import type { ReporterId } from '../src/reporters/index.ts';
 import { extensions, loaders, shared } from '../src/reporters/loaders.ts';
+import { runTool } from './running.ts';
 import { build, reportOn, root } from './support.ts';
 
 const LOG = `${root}fixtures/releases/2012.2/syslog.log`;
@@ -20,14 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
-function run(args: readonly string[], input: string | Buffer = '') {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}bin/inject-trace.js`, ...args],
-    { cwd: scratch, input, encoding: 'utf8', maxBuffer: 1 << 26 },
-  );
-  return { status, stdout, stderr };
-}
+const run = (args: readonly string[], input: string | Buffer = '') =>
+  runTool(args, { cwd: scratch, input });
 
 const read = (name: string) => readFileSync(`${scratch}/${name}`, 'utf8');
 const there = () => readdirSync(scratch).sort();

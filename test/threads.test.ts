@@ -1,6 +1,5 @@
 // Files on several threads: how they are cut into parts, and that the report is the one of a single thread.
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newLog } from '../bench/log.js';
 import { sieveFor } from '../src/sieve/needles.ts';
 import { partsOf } from '../src/threads/parts.ts';
-import { build, root } from './support.ts';
+import { runTool } from './running.ts';
+import { build } from './support.ts';
 
 const MB = 2 ** 20;
 let scratch = '';
@@ -23,15 +23,7 @@ function file(name: string, content: string | Buffer): string {
   return `${scratch}/${name}`;
 }
 
-function run(args: readonly string[], input = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/inject-trace.js', ...args], {
-    cwd: root,
-    input,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return { status, stdout, stderr };
-}
+const run = (args: readonly string[], input = '') => runTool(args, { input });
 
 const logOf = (size: number, seed: number, density = 0.02) =>
   [

@@ -1,12 +1,13 @@
 // In: the nbd and loop devices of a host as they were attached. Out: their text: the peak, how long so
 // many were in use, which they were when, and which ends the log does not show.
 
+import { isWhole } from '../clock.ts';
 import type { Hold } from '../cost/holds.ts';
 import type { Pool } from '../cost/pool.ts';
 import { instanceName } from '../instance-tree.ts';
 import { cite, count, type Page, paragraph } from '../reporters/page.ts';
 import { grid } from '../reporters/table.ts';
-import { isWhole, showDuration, showTime } from '../reporters/times.ts';
+import { showDuration, showTime } from '../reporters/times.ts';
 
 /** Rows on a screen; the JSON answer has all of them. */
 const SHOWN = 20;

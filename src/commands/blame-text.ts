@@ -3,8 +3,8 @@
 import type { Cost, GroupCost } from '../cost/index.ts';
 import type { Spread } from '../cost/spread.ts';
 import type { StepBasis } from '../cost/steps.ts';
+import { groupBy } from '../group.ts';
 import { instanceName } from '../instance-tree.ts';
-import { groupBy } from '../reporters/group.ts';
 import { cite, count, fileLine, type Page, paragraph } from '../reporters/page.ts';
 import { grid, type TableColumn } from '../reporters/table.ts';
 import { showDuration } from '../reporters/times.ts';

@@ -1,12 +1,13 @@
 // In: what differs between two instances. Out: its text: facts, options, then each pair of cycles with
 // its steps, as a diff draws them: `-` only A has, `+` only B has, `!` both have otherwise.
 
+import { isWhole } from '../clock.ts';
 import type { CyclePair, StepPair } from '../comparison/cycles.ts';
 import type { InstanceDiff, InstanceSide } from '../comparison/instances.ts';
 import { instanceName } from '../instance-tree.ts';
 import type { TimelineStep } from '../model.ts';
 import { cite, count, field, type Page, paragraph } from '../reporters/page.ts';
-import { isWhole, showDuration } from '../reporters/times.ts';
+import { showDuration } from '../reporters/times.ts';
 import type { Tone } from '../reporters/wrap.ts';
 import { factLines, optionLines, type Pages } from './diff-text.ts';
 

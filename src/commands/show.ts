@@ -1,6 +1,7 @@
 // The tree of one instance: boot, cycles, steps, as `systemd-analyze critical-chain` draws one: `@` is
 // the time since the boot began, `+` how long it took. In ASCII, so that it can be pasted.
 
+import { isWhole } from '../clock.ts';
 import {
   type CycleNode,
   type InstanceTree,
@@ -19,7 +20,7 @@ import {
   paragraph,
   sourceName,
 } from '../reporters/page.ts';
-import { isWhole, showDuration, showTime } from '../reporters/times.ts';
+import { showDuration, showTime } from '../reporters/times.ts';
 import type { Span, Text } from '../reporters/wrap.ts';
 import type { Answer, Asked } from './command.ts';
 

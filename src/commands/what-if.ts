@@ -1,11 +1,12 @@
 // What other options would have changed in these logs: which cycles would not be there, which stay and
 // why, what that saves, and who would miss a key.
 
+import { isWhole } from '../clock.ts';
 import { UsageError } from '../errors.ts';
 import type { Report } from '../model.ts';
 import { json } from '../reporters/json.ts';
 import { count, openPage, type Page, paragraph } from '../reporters/page.ts';
-import { isWhole, showDuration } from '../reporters/times.ts';
+import { showDuration } from '../reporters/times.ts';
 import { type Fate, readChange, settingText, type WhatIf, whatIf } from '../what-if/index.ts';
 import type { Answer, Asked } from './command.ts';
 import { refuseSlips } from './slips.ts';

@@ -1,9 +1,10 @@
 // In: a report and two of its instances. Out: what is the same and what not: facts, options, cycles and
 // their steps. A plain object; nothing is decided that one of the two logs does not show.
 
+import { isWhole } from '../clock.ts';
 import { cyclesOfInstance, findInstance } from '../instance-tree.ts';
 import type { ConfigValue, Cycle, Instance, Report } from '../model.ts';
-import { isWhole } from '../reporters/times.ts';
+
 import { type CyclePair, cyclePairs } from './cycles.ts';
 import {
   type Fact,

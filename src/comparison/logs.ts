@@ -1,10 +1,11 @@
 // In: the reports on two logs. Out: what is the same and what not: releases, options, how often what came
 // of an opening, what the steps cost, and the findings that only one has.
 
+import { isWhole } from '../clock.ts';
 import { type Spread, spreadOf } from '../cost/spread.ts';
 import { type StepBasis, stepCosts, stepTimes } from '../cost/steps.ts';
 import type { Finding, Report, Step } from '../model.ts';
-import { isWhole } from '../reporters/times.ts';
+
 import { type Fact, factOf, releaseFact, shown } from './facts.ts';
 import { compareOptions, type OptionComparison } from './instances.ts';
 

@@ -1,10 +1,10 @@
 // What injecting cost, by all that may explain it: step, host, image, handler, instance. A report goes
 // in, a plain object comes out. Only times the log shows are added up; what lacks them is named.
 
-import { between } from '../clock.ts';
+import { between, isWhole } from '../clock.ts';
+import { groupBy } from '../group.ts';
 import type { Cycle, Evidence, Purpose, Report } from '../model.ts';
-import { groupBy } from '../reporters/group.ts';
-import { isWhole } from '../reporters/times.ts';
+
 import { type BootShare, bootShare } from './boots.ts';
 import { type Pool, poolsOf } from './pool.ts';
 import { type Spread, spreadOf } from './spread.ts';

@@ -1,11 +1,12 @@
 // In: one cycle. Out: in words, what was injected where, how it ended, what it left behind, which handler
 // opened the image and why.
 
+import { isWhole } from '../clock.ts';
 import type { Attempt, Cycle, CycleOutcome, Item } from '../model.ts';
 import { assurance } from './assurance.ts';
 import { isNotOpened } from './not-opened.ts';
 import { cite, type Page } from './page.ts';
-import { isWhole, showDuration, showTime } from './times.ts';
+import { showDuration, showTime } from './times.ts';
 import type { Span, Text, Tone } from './wrap.ts';
 
 export const outcomeTones = {

@@ -1,9 +1,9 @@
 // In: the sources of a report and the releases. Out: in words, what was looked at: each source, all of them
 // together, the release, what is missing from them and what they cannot show.
 
+import { groupBy } from '../group.ts';
 import type { Gap, ReleaseClaim, Source, Visibility } from '../model.ts';
 import { gapName } from './gap.ts';
-import { groupBy } from './group.ts';
 import { cite, count, type Page, sourceName } from './page.ts';
 import { showSpan } from './times.ts';
 import type { Span, Text } from './wrap.ts';

@@ -1,8 +1,8 @@
 // In: a report. Out: JUnit XML for a CI server: a case for each cycle, failed by the errors and warnings
 // about it, skipped where the log does not show its end; findings about no cycle are cases of their own.
 
+import { groupBy } from '../group.ts';
 import type { Cycle, Finding, Report } from '../model.ts';
-import { groupBy } from './group.ts';
 import { escaped } from './markup.ts';
 import { fileLine, openPage, type Page } from './page.ts';
 import { plain } from './plain.ts';

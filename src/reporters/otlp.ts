@@ -2,8 +2,8 @@
 // Tempo and any OpenTelemetry collector take it. A resource is the nova-compute of a host.
 
 import { hasOffset } from '../clock.ts';
+import { groupBy } from '../group.ts';
 import type { Report } from '../model.ts';
-import { groupBy } from './group.ts';
 import { jsonLine } from './json-line.ts';
 import { type Placed, spansOf } from './otlp-spans.ts';
 import { attributes } from './otlp-values.ts';

@@ -1,8 +1,8 @@
 // In: one cycle. Out: in words, for each item whether something else delivers it to the guest, why, and how
 // to switch it off. Items with the same answer share it.
 
+import { groupBy } from '../group.ts';
 import type { Cycle, RedundancyVerdict } from '../model.ts';
-import { groupBy } from './group.ts';
 import { cite, type Page } from './page.ts';
 import type { Text, Tone } from './wrap.ts';
 

@@ -1,12 +1,13 @@
 // In: a report. Out: its cycles under a heading per instance, instances in the order of their first
 // cycle; then the instances of which no cycle was seen.
 
+import { isWhole } from '../clock.ts';
+import { groupBy } from '../group.ts';
 import type { Cycle, Instance, Report } from '../model.ts';
 import { instanceName } from './cycle-facts.ts';
-import { groupBy } from './group.ts';
 import { count, field, type Page, paragraph } from './page.ts';
 import { cycleLines } from './terminal-cycle.ts';
-import { isWhole, showDuration } from './times.ts';
+import { showDuration } from './times.ts';
 import type { Text } from './wrap.ts';
 
 /** More uuids than these help nobody on a screen. */

@@ -1,7 +1,7 @@
 // In: a report. Out: where there are several cycles, one row for each, and for each host when its nbd and
 // loop devices were attached, as a lane per device over the time of the cycles.
 
-import { between } from '../clock.ts';
+import { between, isWhole } from '../clock.ts';
 import { type Hold, type Pool, poolsOf } from '../cost/pool.ts';
 import type { Cycle, CycleOutcome, Report } from '../model.ts';
 import { type Bar, occupancy } from './bars.ts';
@@ -9,7 +9,7 @@ import { isNotOpened } from './not-opened.ts';
 import { type Page, paragraph } from './page.ts';
 import { plain } from './plain.ts';
 import { grid } from './table.ts';
-import { isWhole, showDuration, showSpan, showTime } from './times.ts';
+import { showDuration, showSpan, showTime } from './times.ts';
 import { columns } from './wrap.ts';
 
 const indent = '  ';

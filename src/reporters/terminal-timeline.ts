@@ -2,14 +2,14 @@
 // not fit their column go below the row, over the whole width, so that no command is ever cut and
 // the columns stay narrow.
 
-import { between } from '../clock.ts';
+import { between, isWhole } from '../clock.ts';
 import type { Cycle, Step } from '../model.ts';
 import { span } from './bars.ts';
 import { fileLine, type Page, quotes } from './page.ts';
 import { plain } from './plain.ts';
 import { draw, gap } from './table.ts';
 import { type Row, timelineRows } from './timeline-rows.ts';
-import { isWhole, showDuration, showOffset } from './times.ts';
+import { showDuration, showOffset } from './times.ts';
 import { columns, fill, type Paint, type Tone, words } from './wrap.ts';
 
 const indent = '    ';

@@ -1,12 +1,7 @@
 // In: times as a report holds them (ISO 8601, to the precision the log has) and durations in
 // milliseconds. Out: short texts for people. No clock and no time zone is asked.
 
-import { between } from '../clock.ts';
-
-/** Whether a log prints no fraction of a second, so that nothing finer may be shown. */
-export function isWhole(time: string | null): boolean {
-  return time !== null && !/:\d\d[.,]\d/.test(time);
-}
+import { between, isWhole } from '../clock.ts';
 
 /** `0.137s`, `12.3s`, `2m 05s`; in whole seconds `1s`, and `<1s` where the log cannot tell. */
 export function showDuration(ms: number, whole: boolean): string {

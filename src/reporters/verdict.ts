@@ -2,10 +2,11 @@
 // not be read. Without a cycle it says what that is worth: an empty result is good news only where commands
 // are visible.
 
+import { isWhole } from '../clock.ts';
 import type { ImageRedundancy, Report, Source } from '../model.ts';
 import { isNotOpened } from './not-opened.ts';
 import { count } from './page.ts';
-import { isWhole, showDuration } from './times.ts';
+import { showDuration } from './times.ts';
 import type { Text } from './wrap.ts';
 
 export function verdictText(report: Report): Text {

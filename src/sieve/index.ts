@@ -2,6 +2,7 @@
 // and the head and tail of the source, which tell its layout and time span. Line numbers and byte
 // offsets stay exact. Nothing here depends on how the bytes were cut into chunks.
 
+import { HEAD_LINES } from '../dialects/head.ts';
 import type { Line, Run, Skipped } from '../model.ts';
 import { type Block, blocksIn, NEWLINE } from './blocks.ts';
 import type { Finder } from './finder.ts';
@@ -11,8 +12,6 @@ export { CAPACITY, MAX_LINE } from './blocks.ts';
 
 /** How much of a cut line is quoted. */
 const QUOTED = 200;
-/** Lines from the start of a source that always pass. */
-const HEAD_LINES = 100;
 /** How much of each of them is looked at, in bytes. */
 const HEAD_WIDTH = 4096;
 
@@ -46,8 +45,8 @@ export interface Place {
 
 const WHOLE: Place = { isFirst: true, isLast: true };
 
-/** Sieves one source, or a part of it that begins with a record. `counts` grows while the runs are read; the bytes of a run are gone when the next
- *  one is asked for. */
+/** Sieves one source, or a part of it that begins with a record. `counts` grows while the runs are read;
+ *  the bytes of a run are gone when the next one is asked for. */
 export async function* sift(
   chunks: AsyncIterable<Uint8Array | Skipped>,
   source: number,

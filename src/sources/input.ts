@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { systemReason } from '../errors.ts';
 import type { EvidenceKind, NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
 import { decode } from './decode.ts';
@@ -124,11 +125,7 @@ export function fileInput(path: string, modified: Date | null, why: string): Can
 }
 
 /** The system's reason in a few words; an error that is not the system's is thrown on. */
-export function readingError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  if (code === null || !(error instanceof Error) || !('syscall' in error)) throw error;
-  return REASONS[code] ?? error.message;
-}
+export const readingError = (error: unknown): string => systemReason(error, REASONS);
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

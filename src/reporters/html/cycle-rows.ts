@@ -1,10 +1,11 @@
 // In: a report. Out: what tables, filters and the timeline of the page need of each cycle.
 
+import { isWhole } from '../../clock.ts';
 import type { Cycle, Report } from '../../model.ts';
 import { headline, instanceName, outcomeTones } from '../cycle-facts.ts';
 import { isNotOpened } from '../not-opened.ts';
 import { plain } from '../plain.ts';
-import { isWhole, showDuration, showTime } from '../times.ts';
+import { showDuration, showTime } from '../times.ts';
 import { flat } from '../wrap.ts';
 import type { CycleRow, StepMark } from './page-data.ts';
 import { momentOrNull, placeSteps } from './step-places.ts';

@@ -1,11 +1,12 @@
 // In: a report. Out: all of it that the page reads at once: its cycles, instances and findings as rows.
 
+import { isWhole } from '../../clock.ts';
+import { groupBy } from '../../group.ts';
 import type { Finding, Instance, NonEmpty, Report } from '../../model.ts';
 import { severities, whereSeen } from '../finding-facts.ts';
-import { groupBy } from '../group.ts';
 import type { Page } from '../page.ts';
 import { plain, plainLines } from '../plain.ts';
-import { isWhole, showDuration } from '../times.ts';
+import { showDuration } from '../times.ts';
 import { perBlock, quoteOf } from './blocks.ts';
 import { cycleRows, hostName, shortName } from './cycle-rows.ts';
 import type { FindingRow, InstanceRow, PageData } from './page-data.ts';

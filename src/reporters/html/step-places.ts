@@ -1,10 +1,9 @@
 // In: a cycle. Out: where each of its steps is drawn on an axis of time. Steps with the same stamp share
 // the time this stamp stands for in their order, as a stamp of whole seconds cannot tell them apart.
 
-import { momentOf } from '../../clock.ts';
+import { isWhole, momentOf } from '../../clock.ts';
 import { type StepTime, stepTime } from '../../cost/steps.ts';
 import type { Cycle } from '../../model.ts';
-import { isWhole } from '../times.ts';
 
 export interface Placed {
   /** Milliseconds from the start of the cycle, null without a time. */

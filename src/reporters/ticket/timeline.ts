@@ -1,10 +1,11 @@
 // In: one cycle. Out: its timeline: a row for each step, the command last, so that the columns before it stay
 // in line where the table is not rendered.
 
+import { isWhole } from '../../clock.ts';
 import type { Cycle, Step } from '../../model.ts';
 import { fileLine, type Page } from '../page.ts';
 import { type Row, timelineRows } from '../timeline-rows.ts';
-import { isWhole, showDuration, showOffset } from '../times.ts';
+import { showDuration, showOffset } from '../times.ts';
 import { cut } from './inline.ts';
 import type { Line, Part } from './part.ts';
 

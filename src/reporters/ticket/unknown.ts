@@ -1,9 +1,9 @@
 // In: a report. Out: what the logs do not show, and the setting, command or file that would settle it. What
 // is open for several cycles is said once, in the words of the first.
 
+import { groupBy } from '../../group.ts';
 import type { Cycle, Report } from '../../model.ts';
 import { assurance } from '../assurance.ts';
-import { groupBy } from '../group.ts';
 import { limits } from '../inputs.ts';
 import { count, type Page } from '../page.ts';
 import { redundancyAnswers } from '../redundancy-answers.ts';

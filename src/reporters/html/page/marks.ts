@@ -1,5 +1,6 @@
 // What tells outcomes and steps apart: a sign beside the colour, and the class that has the colour.
 
+import type { Step } from '../../../model.ts';
 import type { CycleRow } from '../page-data.ts';
 
 /** Kinds of steps in the order they come in. */
@@ -16,7 +17,7 @@ export const STEPS = [
   'detach',
   'retry',
   'error',
-] as const;
+] as const satisfies readonly Step[];
 
 const KNOWN: ReadonlySet<string> = new Set(STEPS);
 
