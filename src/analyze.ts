@@ -1,29 +1,15 @@
 // The whole pipeline, top to bottom: bytes → sieve → lines → records → events → cycles → verdicts →
 // report. Sources are read one after the other; what is held is the open cycles and the report.
 
-import { newClocks, watchClocks } from './clock-steps.ts';
-import { type Config, configInForce, type NovaConf, newDumpWatch } from './config/index.ts';
-import { newIdentities } from './cycles/identities.ts';
-import { newCorrelator } from './cycles/index.ts';
+import type { Config } from './config/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
-import { readEvents } from './events.ts';
 import { type EvidenceFile, readEvidence } from './evidence/index.ts';
-import { splitLines } from './lines.ts';
 import type { Line } from './model.ts';
-import type { Progress } from './progress.ts';
-import { endsInside, type RecordOptions, readRecords } from './records.ts';
-import { newScan, type Scan } from './scan.ts';
-import { sift } from './sieve/index.ts';
-import { sieveFor } from './sieve/needles.ts';
-import { bytesOf } from './skim.ts';
+import { type Broken, type ReadOptions, readInputs } from './read-inputs.ts';
+import { newSession, type SessionOptions } from './session.ts';
 import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
-import { tallyRecords } from './tally.ts';
-import { startThreads } from './threads/index.ts';
-import { givenRelease, newReleaseWatch } from './verdicts/releases.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
-import { sight } from './verdicts/visibility.ts';
-import { outsideOf, type Span, takeWindow, type Window } from './window.ts';
-import { newZoneClock, type ZoneClock } from './zones.ts';
+import { outsideOf, type Span } from './window.ts';
 
 /** How the lines of a source are laid out. */
 export interface Layouts {
@@ -50,99 +36,27 @@ export interface Analysis extends Built {
   /** First line that could not be read, with its source's path. */
   readonly firstRejected: { readonly path: string; readonly line: Line } | null;
   /** Sources of which a part could not be read or decoded, with the reason. */
-  readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  readonly broken: readonly Broken[];
 }
 
-/** `dialects` are layouts of this site, tried before the others: see `siteLayouts`. */
-export interface AnalyzeOptions extends Pick<RecordOptions, 'dialects'> {
-  /** The release, as codename or version, instead of what the lines tell. An unknown one throws. */
-  readonly release?: string | undefined;
-  /** The hosts' nova.conf files, for the options the log does not dump; of several the later wins. */
-  readonly novaConf?: readonly NovaConf[];
+export interface AnalyzeOptions extends SessionOptions, ReadOptions {
   /** Files beside the logs that tell whether something else delivered what was injected. */
   readonly evidence?: readonly EvidenceInput[];
-  /** Threads that sieve files, besides the one that reads what passes; none by default. */
-  readonly threads?: number;
-  /** Told how far the reading is. */
-  readonly progress?: Pick<Progress, 'read' | 'done'>;
-  /** Only records inside are read: see `readWindow`. */
-  readonly window?: Window | null;
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  {
-    dialects = [],
-    release,
-    novaConf = [],
-    evidence = [],
-    threads = 0,
-    window = null,
-    progress,
-  }: AnalyzeOptions = {},
+  { evidence = [], ...options }: AnalyzeOptions = {},
 ): Promise<Analysis> {
-  const sieve = sieveFor(dialects);
-  const clocks = newClocks();
-  const identities = newIdentities();
-  const correlator = newCorrelator(identities);
-  const releases = release === undefined ? newReleaseWatch() : givenRelease(release);
-  const dumps = newDumpWatch();
-  const scans: Scan[] = [];
+  const session = newSession(options);
   const cycles: CycleTrace[] = [];
-  const broken: { path: string; reason: string }[] = [];
-  const zones = zoneClocks();
-
-  const files = inputs.map(({ file = null }) => file);
-  // Most of what a window leaves out is not sieved at all.
-  await using sieving = await startThreads(
-    files,
-    sieve,
-    window === null ? threads : 0,
-    progress?.read,
-  );
-  for (const [source, input] of inputs.entries()) {
-    const scan = newScan(input);
-    scans.push(scan);
-    if (progress) scan.onRead = progress.read;
-    const runs =
-      sieving.files[source]?.(source, scan) ??
-      sift(bytesOf(input, scan, window, dialects), source, sieve, scan);
-    const { modified, host = null } = input;
-    const notAfter = modified?.getTime() ?? null;
-    const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
-    const read = readRecords(splitLines(runs, scan), scan, options);
-    const records = watchClocks(tallyRecords(takeWindow(read, scan), scan), clocks, scan);
-    try {
-      for await (const events of readEvents(records, scan, scan.log)) {
-        for (const event of events) {
-          sight(scan.sightings, event);
-          if (event.facts.kind === 'messages-dropped') continue;
-          releases.take(event);
-          dumps.take(event);
-          cycles.push(...correlator.take(event));
-        }
-      }
-    } catch (error) {
-      broken.push({ path: input.path, reason: readingError(error) });
-    }
-    if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
-    progress?.done(source + 1);
-    const [reason] = scan.damage;
-    if (reason !== undefined) broken.push({ path: input.path, reason });
-  }
-  cycles.push(...correlator.end());
+  const over = (traces: readonly CycleTrace[]) => cycles.push(...traces);
+  const broken = await readInputs(inputs, session, options, { over });
+  cycles.push(...session.end());
   const beside = await readBeside(evidence, inputs.length, broken);
-
-  const config = configInForce({ dumps, files: novaConf, release: releases.claim });
-  const built = buildReport({
-    scans,
-    cycles,
-    identities,
-    releases,
-    config,
-    beside,
-  });
+  const { scans, config } = session;
+  const built = buildReport({ ...session, cycles, beside });
   const rejected = scans.find((scan) => scan.firstUnrecognised !== null);
   return {
     ...built,
@@ -171,7 +85,7 @@ export async function analyze(
 async function readBeside(
   evidence: readonly EvidenceInput[],
   first: number,
-  broken: { path: string; reason: string }[],
+  broken: Broken[],
 ): Promise<readonly EvidenceFile[]> {
   const files: EvidenceFile[] = [];
   for (const [index, { path, evidence: kind, open }] of evidence.entries()) {
@@ -189,15 +103,3 @@ async function readBeside(
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-/** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */
-function zoneClocks() {
-  const clocks = new Map<string, ZoneClock>();
-  return (log: string, zone: string | null = null): ZoneClock | null => {
-    if (zone === null) return null;
-    const key = `${zone} ${log}`;
-    const clock = clocks.get(key) ?? newZoneClock(zone);
-    clocks.set(key, clock);
-    return clock;
-  };
-}

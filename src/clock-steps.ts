@@ -1,9 +1,9 @@
-// Where a host's clock goes back. In: the records of a source. Out: the same; the times behind such a step
-// are marked, so that no duration is counted across it. Several writers may be a little out of order, and
-// a line may be late; a step is what the lines behind it keep to.
+// Where a host's clock goes back. In: the records of a source, one by one. Out: the same; the times behind
+// such a step are marked, so that no duration is counted across it. Several writers may be a little out of
+// order, and a line may be late; a step is what the lines behind it keep to.
 
 import { instant } from './clock.ts';
-import type { Batches, Line, LogRecord, LogTime } from './model.ts';
+import type { Line, LogRecord, LogTime } from './model.ts';
 
 /** Stamps go back in a source, from this line on. */
 export interface ClockStep {
@@ -16,6 +16,7 @@ export interface ClockCounts {
   /** Stands for the host that none of its lines names. */
   readonly log: string;
   readonly clockSteps: ClockStep[];
+  readonly writers: Map<string, Writer>;
 }
 
 /** Which steps lie behind each host; outlives a source, as a cycle may. */
@@ -36,7 +37,7 @@ const REMEMBERED = 2000;
 
 /** Whose stamps are compared with each other: of one process, and of one clock, as a transport's may be
  *  in another zone than the record's own. */
-interface Writer {
+export interface Writer {
   readonly host: string;
   latest: number;
   latestTime: LogTime;
@@ -50,29 +51,15 @@ interface Writer {
   } | null;
 }
 
-/** Follows the clocks of one source. */
-export async function* watchClocks(
-  batches: Batches<LogRecord>,
-  clocks: Clocks,
-  counts: ClockCounts,
-): AsyncGenerator<readonly LogRecord[]> {
-  const writers = new Map<string, Writer>();
-  for await (const records of batches) {
-    yield records.map((record) => {
-      const { time } = record;
-      const era = time === null ? 0 : eraOf(record, time, writers, clocks, counts);
-      return time === null || era === 0 ? record : { ...record, time: { ...time, era } };
-    });
-  }
+/** The record, its time marked with the steps that lie behind it. */
+export function onClock(record: LogRecord, clocks: Clocks, counts: ClockCounts): LogRecord {
+  const { time } = record;
+  const era = time === null ? 0 : eraOf(record, time, clocks, counts);
+  return time === null || era === 0 ? record : { ...record, time: { ...time, era } };
 }
 
-function eraOf(
-  record: LogRecord,
-  time: LogTime,
-  writers: Map<string, Writer>,
-  clocks: Clocks,
-  counts: ClockCounts,
-): number {
+function eraOf(record: LogRecord, time: LogTime, clocks: Clocks, counts: ClockCounts): number {
+  const { writers } = counts;
   const host = record.host ?? counts.log;
   const ms = instant(time).getTime();
   const key = `${host} ${record.pid} ${record.level === null} ${time.offset === null}`;

@@ -3,15 +3,7 @@
 
 import { hostOf } from './hosts.ts';
 import { injectedKeyIn } from './key-print.ts';
-import type {
-  Batches,
-  EventFacts,
-  Evidence,
-  InjectEvent,
-  Line,
-  LogRecord,
-  ReleaseRange,
-} from './model.ts';
+import type { EventFacts, Evidence, InjectEvent, Line, LogRecord, ReleaseRange } from './model.ts';
 import { maskSecrets } from './secrets.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
@@ -35,26 +27,18 @@ for (const variant of variants) {
   }
 }
 
-/** States what each record says; records no template knows say nothing.
+/** What a record says, counted; null when no template knows it.
  *  @param log equal for a log and its rotations */
-export async function* readEvents(
-  batches: Batches<LogRecord>,
-  counts: EventCounts,
-  log = '',
-): AsyncGenerator<readonly InjectEvent[]> {
-  for await (const records of batches) {
-    yield records.flatMap((record) => {
-      countLevel(counts, record);
-      const event = readEvent(record, log);
-      if (event === null) {
-        if (record.logger === null) reject(counts, record);
-        return [];
-      }
-      // A log daemon's line is none of Nova's.
-      if (event.facts.kind !== 'messages-dropped') counts.recognised += record.lines;
-      return event;
-    });
+export function takeRecord(record: LogRecord, counts: EventCounts, log = ''): InjectEvent | null {
+  countLevel(counts, record);
+  const event = readEvent(record, log);
+  if (event === null) {
+    if (record.logger === null) reject(counts, record);
+    return null;
   }
+  // A log daemon's line is none of Nova's.
+  if (event.facts.kind !== 'messages-dropped') counts.recognised += record.lines;
+  return event;
 }
 
 function countLevel({ loggers }: EventCounts, { logger, level }: LogRecord): void {
@@ -63,12 +47,10 @@ function countLevel({ loggers }: EventCounts, { logger, level }: LogRecord): voi
   loggers.set(logger, levels.set(level, (levels.get(level) ?? 0) + 1));
 }
 
-/** A line without any layout that no template knows either. The stage before may have counted one that
- *  is further on in the batch. */
+/** A line without any layout that no template knows either. */
 function reject(counts: EventCounts, { source, line, offset, text }: LogRecord): void {
   counts.unrecognised += 1;
-  if (counts.firstUnrecognised !== null && counts.firstUnrecognised.line < line) return;
-  counts.firstUnrecognised = { source, line, offset, text };
+  counts.firstUnrecognised ??= { source, line, offset, text };
 }
 
 /** What a record says, null when no template knows it. Filtered logs leave the rest of other records

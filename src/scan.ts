@@ -48,6 +48,7 @@ export function newScan(input: Scan['input']): Scan {
     firstUnrecognised: null,
     windowed: null,
     clockSteps: [],
+    writers: new Map(),
     recognised: 0,
     loggers: new Map(),
     sightings: newSightings(),

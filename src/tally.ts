@@ -1,7 +1,6 @@
-// What the records of a source add up to: layouts, levels, times, lines that nothing reads. In: records.
-// Out: those that say something; the counts have grown.
+// What the records of a source add up to: layouts, levels, times, lines that nothing reads.
 
-import type { Batches, Line, LogRecord, LogTime } from './model.ts';
+import type { Line, LogRecord, LogTime } from './model.ts';
 
 export interface TallyCounts {
   readonly dialects: Map<string, number>;
@@ -16,16 +15,8 @@ export interface TallyCounts {
   firstUnrecognised: Line | null;
 }
 
-/** Counts every record; ends those that nothing can read. */
-export async function* tallyRecords(
-  batches: Batches<LogRecord>,
-  counts: TallyCounts,
-): AsyncGenerator<readonly LogRecord[]> {
-  for await (const records of batches) yield records.filter((record) => tallied(record, counts));
-}
-
 /** Counts a record; false for one that nothing can read. */
-function tallied(record: LogRecord, counts: TallyCounts): boolean {
+export function tallied(record: LogRecord, counts: TallyCounts): boolean {
   if (record.kind === 'unread') {
     const { source, line, offset, text } = record;
     counts.unrecognised += record.lines;

@@ -5,7 +5,7 @@ import { blockDialects } from '../src/dialects/blocks.ts';
 import type { LogRecord } from '../src/model.ts';
 import { type RecordOptions, readRecords } from '../src/records.ts';
 import { newScan, type Scan } from '../src/scan.ts';
-import { tallyRecords } from '../src/tally.ts';
+import { tallied } from '../src/tally.ts';
 
 const REQUEST = 'req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11';
 const UUID = '3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21';
@@ -23,7 +23,7 @@ async function read(text: string | readonly string[], options: RecordOptions = {
   const records: LogRecord[] = [];
   const texts = typeof text === 'string' ? text.split('\n') : text;
   const read = readRecords(each(texts), scan, options);
-  for await (const batch of tallyRecords(read, scan)) records.push(...batch);
+  for await (const batch of read) records.push(...batch.filter((record) => tallied(record, scan)));
   return { records, scan };
 }
 

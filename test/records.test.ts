@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan, type Scan } from '../src/scan.ts';
-import { tallyRecords } from '../src/tally.ts';
+import { tallied } from '../src/tally.ts';
 import { analysisOf, REQUEST, UUID } from './support.ts';
 
 interface Read {
@@ -15,8 +15,8 @@ interface Read {
 async function read(...texts: readonly string[]): Promise<Read> {
   const scan = newScan({ path: 'nova-compute.log' });
   const records: LogRecord[] = [];
-  for await (const batch of tallyRecords(readRecords(each(texts), scan), scan))
-    records.push(...batch);
+  for await (const batch of readRecords(each(texts), scan))
+    records.push(...batch.filter((record) => tallied(record, scan)));
   return { records, scan };
 }
 
@@ -404,7 +404,8 @@ describe('one record over several lines', () => {
       })(),
       scan,
     );
-    for await (const batch of tallyRecords(read, scan)) records.push(...batch);
+    for await (const batch of read)
+      records.push(...batch.filter((record) => tallied(record, scan)));
     expect(records.map(({ message }) => message)).toEqual(['Ignoring error (']);
     expect(scan).toMatchObject({ unrecognised: 1, firstUnrecognised: { line: 9 } });
   });

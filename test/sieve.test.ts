@@ -1,7 +1,7 @@
 // The sieve: which lines pass, and that their numbers and offsets are those of the source.
 
 import { describe, expect, test } from 'vitest';
-import { readEvents } from '../src/events.ts';
+import { takeRecord } from '../src/events.ts';
 import type { Line, Run } from '../src/model.ts';
 import { readRecords } from '../src/records.ts';
 import { newScan } from '../src/scan.ts';
@@ -279,8 +279,8 @@ test('a line of JSON inside a message ends it neither early nor late in a log', 
 async function eventsOf(lines: readonly Line[]) {
   const scan = newScan({ path: 'nova-compute.log' });
   const events = [];
-  const read = readEvents(readRecords(each([lines]), scan), scan);
-  for await (const batch of read) events.push(...batch);
+  for await (const batch of readRecords(each([lines]), scan))
+    events.push(...batch.flatMap((record) => takeRecord(record, scan) ?? []));
   return events;
 }
 

@@ -37,8 +37,10 @@ interface Host {
   dump: { readonly first: Evidence; readonly pid: number | null; isOver: boolean } | null;
 }
 
-export function newDumpWatch(): DumpWatch {
-  const hosts = new Map<string, Host>();
+/** By the key of each host; plain data. */
+export type SeenDumps = Map<string, Host>;
+
+export function newDumpWatch(hosts: SeenDumps = new Map()): DumpWatch {
   return {
     take(event) {
       const host = hosts.get(event.host.key) ?? newHost();

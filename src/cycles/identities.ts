@@ -17,8 +17,6 @@ export interface BootTrace {
   configDrive: boolean | null;
   configDriveEvidence: Evidence | null;
   evidence: Evidence | null;
-  /** An image of the instance was opened: it is kept for the report. */
-  kept: boolean;
 }
 
 export interface Identities {
@@ -26,15 +24,27 @@ export interface Identities {
   uuidOf(host: ComputeHost, name: string): string | null;
   nameOf(host: ComputeHost, uuid: string): string | null;
   boot(host: ComputeHost, uuid: string): BootTrace;
+  /** Null for an instance that was not met, or not for long. */
+  known(host: ComputeHost, uuid: string): BootTrace | null;
   boots(): Iterable<BootTrace>;
 }
 
 const REMEMBERED = 20_000;
 
-export function newIdentities(): Identities {
-  const uuids = new Map<string, string>();
-  const names = new Map<string, string>();
-  const boots = new Map<string, BootTrace>();
+/** What is remembered, as plain data. */
+export interface KnownIdentities {
+  readonly uuids: Map<string, string>;
+  readonly names: Map<string, string>;
+  readonly boots: Map<string, BootTrace>;
+}
+
+export const noIdentities = (): KnownIdentities => ({
+  uuids: new Map(),
+  names: new Map(),
+  boots: new Map(),
+});
+
+export function newIdentities({ uuids, names, boots } = noIdentities()): Identities {
   const key = (host: ComputeHost, id: string) => `${host.key}|${id}`;
   return {
     link(host, uuid, name) {
@@ -58,12 +68,12 @@ export function newIdentities(): Identities {
         configDrive: null,
         configDriveEvidence: null,
         evidence: null,
-        kept: false,
       };
       boots.set(key(host, uuid), boot);
-      if (boots.size > REMEMBERED) forgetOldest(boots);
+      forgetOldest(boots);
       return boot;
     },
+    known: (host, uuid) => boots.get(key(host, uuid)) ?? null,
     boots: () => boots.values(),
   };
 }
@@ -71,15 +81,11 @@ export function newIdentities(): Identities {
 function remember(map: Map<string, string>, key: string, value: string): void {
   map.delete(key);
   map.set(key, value);
+  forgetOldest(map);
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
   if (map.size <= REMEMBERED) return;
   const [oldest] = map.keys();
   if (oldest !== undefined) map.delete(oldest);
-}
-
-function forgetOldest(boots: Map<string, BootTrace>): void {
-  for (const [key, boot] of boots) {
-    if (boot.kept) continue;
-    boots.delete(key);
-    return;
-  }
 }

@@ -32,7 +32,7 @@ import {
   placeRequest,
   placeVfs,
 } from './openings.ts';
-import { takeNamedResult, takeResult } from './threads.ts';
+import { type Thread, takeNamedResult, takeResult } from './threads.ts';
 import { addStep, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
 import { placeAppliance, placeFileOperation, placeItem } from './vfs.ts';
 
@@ -43,10 +43,17 @@ export interface Correlator {
   end(): readonly CycleTrace[];
 }
 
+/** What the hosts are doing, by the key of each, and the last event of all; plain data. */
+export interface Doing {
+  readonly hosts: Map<string, Host>;
+  last: { readonly thread: Thread; readonly event: InjectEvent } | null;
+}
+
+export const nothingDone = (): Doing => ({ hosts: new Map(), last: null });
+
 /** Follows the cycles of every host; hosts never share one. */
-export function newCorrelator(identities: Identities): Correlator {
-  const hosts = new Map<string, Host>();
-  let last: Scene | null = null;
+export function newCorrelator(identities: Identities, doing = nothingDone()): Correlator {
+  const { hosts } = doing;
   return {
     take(event) {
       const host = hosts.get(event.host.key) ?? newHost();
@@ -60,15 +67,18 @@ export function newCorrelator(identities: Identities): Correlator {
         const { requestIds } = identities.boot(event.host, event.instance);
         if (event.requestId !== null) requestIds.add(event.requestId);
       }
-      last = { host, thread, event, identities, over: [] };
-      place(last, event.facts);
-      return last.over;
+      doing.last = { thread, event };
+      const scene: Scene = { host, thread, event, identities, over: [] };
+      place(scene, event.facts);
+      return scene.over;
     },
     end() {
       const over: CycleTrace[] = [];
+      const { last } = doing;
       for (const host of hosts.values()) {
         for (const cycle of [...host.open.keys()]) {
-          if (last !== null) finishCycle({ ...last, host, over }, cycle, 'end-of-input');
+          if (last === null) continue;
+          finishCycle({ ...last, host, identities, over }, cycle, 'end-of-input');
         }
       }
       return over;

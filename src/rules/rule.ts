@@ -100,7 +100,6 @@ export interface HostView extends RuleContext {
   readonly host: string | null;
   readonly cycles: readonly Cycle[];
   readonly instances: readonly Instance[];
-  readonly sources: readonly Source[];
   /** Of sources without DEBUG, those that belong to none of the cycles. */
   readonly nbdComplaints: readonly NbdComplaint[];
   /** Names that nova.conf sets without effect on the release. */

@@ -10,6 +10,7 @@ import type {
   Rule,
   RuleContext,
   SeenInSource,
+  SourceView,
 } from '../rules/rule.ts';
 
 type Known = Rule & { readonly id: RuleId };
@@ -28,11 +29,13 @@ export interface Placed {
 export interface Judged {
   readonly placed: readonly Placed[];
   readonly instances: readonly Instance[];
-  readonly sources: readonly {
-    readonly source: Source;
-    readonly host: ComputeHost;
-    readonly seen: SeenInSource & { readonly nbdComplaints: readonly NbdComplaint[] };
-  }[];
+  readonly sources: readonly JudgedSource[];
+}
+
+export interface JudgedSource {
+  readonly source: Source;
+  readonly host: ComputeHost;
+  readonly seen: SeenInSource & { readonly nbdComplaints: readonly NbdComplaint[] };
 }
 
 /** What the rules may ask about a host, at a line or at its last one. */
@@ -44,8 +47,79 @@ export type Around = (
 
 type Surrounded = RuleContext & Pick<HostView, 'ignored' | 'disagreements'>;
 
+/** Of everything, by rule. */
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
-  const places = new Map(judged.placed.map((place) => [place.cycle.id, place]));
+  const ask = newQuestions(judged.placed, around);
+  const placed = judged.placed.map((one) => ({ one, context: ask.context(one.host, one.at) }));
+  const hosts = hostsOf(judged).map((host) => ask.host(judged, host));
+  const sources = judged.sources.map((one, index) =>
+    ask.source(
+      one,
+      judged.placed.filter(({ at }) => at.source === index),
+    ),
+  );
+  return questions.flatMap((question) => [
+    ...placed.flatMap(({ one, context }) => ofCycle(question, one, context)),
+    ...sources.flatMap((view) => ofSource(question, view)),
+    ...hosts.flatMap((view) => ofHost(question, view)),
+  ]);
+}
+
+/** What the rules say of one cycle alone. */
+export function findingsOfCycle(one: Placed, around: Around): readonly Finding[] {
+  const context = newQuestions([one], around).context(one.host, one.at);
+  return questions.flatMap((question) => ofCycle(question, one, context));
+}
+
+/** What the rules say of one source and the cycles that begin in it. */
+export function findingsOfSource(
+  one: JudgedSource,
+  placed: readonly Placed[],
+  around: Around,
+): readonly Finding[] {
+  const view = newQuestions(placed, around).source(one, placed);
+  return questions.flatMap((question) => ofSource(question, view));
+}
+
+/** What the rules say of several cycles of a host, or of how it is set up. */
+export function findingsOfHost(
+  judged: Judged,
+  host: ComputeHost,
+  around: Around,
+): readonly Finding[] {
+  const view = newQuestions(judged.placed, around).host(judged, host);
+  return questions.flatMap((question) => ofHost(question, view));
+}
+
+/** A rule, and whether a host's release has what it is about. */
+interface Question {
+  readonly rule: Known;
+  readonly isAffected: (context: RuleContext) => boolean;
+}
+
+const questions: readonly Question[] = rules.map((rule) => ({
+  rule,
+  isAffected: affectedBy(rule),
+}));
+
+function ofCycle({ rule, isAffected }: Question, { cycle }: Placed, context: RuleContext) {
+  const fired = isAffected(context) ? rule.cycle?.(cycle, context) : null;
+  return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
+}
+
+function ofSource({ rule, isAffected }: Question, view: SourceView) {
+  const fired = isAffected(view) ? rule.source?.(view) : null;
+  return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
+}
+
+function ofHost({ rule, isAffected }: Question, view: HostView) {
+  const fired = isAffected(view) ? (rule.host?.(view) ?? []) : [];
+  return fired.map(({ cycles, ...one }) => finding(rule, one, view.host, cycles));
+}
+
+/** What the rules are asked about: with everything they may ask in turn. */
+function newQuestions(placed: readonly Placed[], around: Around) {
+  const places = new Map(placed.map((place) => [place.cycle.id, place]));
   const context = (host: ComputeHost, at: Evidence | null): Surrounded => {
     const known = around(host, at);
     return {
@@ -55,33 +129,16 @@ export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
       configDriveOf: ({ id }) => places.get(id)?.configDrive ?? null,
     };
   };
-  const hosts = hostsOf(judged).map((host) => viewOf(judged, host, context(host, null)));
-  const sources = judged.sources.map(({ source, seen, host }, index) => ({
-    ...context(host, null),
-    source,
-    seen,
-    cycles: judged.placed.filter(({ at }) => at.source === index).map(({ cycle }) => cycle),
-  }));
-  const asked = rules.map((rule) => ({ rule, affected: affectedBy(rule), own: [] as Finding[] }));
-  for (const { cycle, host, at } of judged.placed) {
-    const surroundings = context(host, at);
-    for (const { rule, affected, own } of asked) {
-      if (rule.cycle === undefined || !affected(surroundings)) continue;
-      const fired = rule.cycle(cycle, surroundings);
-      if (fired !== null) own.push(finding(rule, fired, cycle.host, [cycle]));
-    }
-  }
-  return asked.flatMap(({ rule, affected, own }) => [
-    ...own,
-    ...sources.flatMap((view) => {
-      const fired = affected(view) ? rule.source?.(view) : null;
-      return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
+  return {
+    context,
+    host: (judged: Judged, host: ComputeHost) => viewOf(judged, host, context(host, null)),
+    source: ({ source, seen, host }: JudgedSource, own: readonly Placed[]): SourceView => ({
+      ...context(host, null),
+      source,
+      seen,
+      cycles: own.map(({ cycle }) => cycle),
     }),
-    ...hosts.flatMap((host) => {
-      const fired = affected(host) ? (rule.host?.(host) ?? []) : [];
-      return fired.map(({ cycles, ...one }) => finding(rule, one, host.host, cycles));
-    }),
-  ]);
+  };
 }
 
 /** Whether a host's release has the bug, where the rule is about one; most cycles are of the same. */
@@ -101,17 +158,20 @@ const hostsOf = ({ placed, sources }: Judged): readonly ComputeHost[] => [
   ...new Map([...placed, ...sources].map(({ host }) => [host.key, host])).values(),
 ];
 
-function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, context: Surrounded) {
+function viewOf(
+  { placed, instances, sources }: Judged,
+  host: ComputeHost,
+  context: Surrounded,
+): HostView {
   const isOwn = (one: { readonly host: ComputeHost }) => one.host.key === host.key;
   const cycles = placed.filter(isOwn).map(({ cycle }) => cycle);
   const ids = new Set(cycles.map(({ id }) => id));
   const own = sources.filter(isOwn);
-  const view: HostView = {
+  return {
     ...context,
     host: host.name,
     cycles,
     instances: instances.filter((one) => one.cycles.some((id) => ids.has(id))),
-    sources: own.map(({ source }) => source),
     nbdComplaints: uncited(
       own
         .filter(({ source }) => !('DEBUG' in source.levels))
@@ -119,7 +179,6 @@ function viewOf({ placed, instances, sources }: Judged, host: ComputeHost, conte
       cycles,
     ),
   };
-  return view;
 }
 
 /** Those that no step or attempt of a cycle is told by. */

@@ -5,34 +5,52 @@ import { elapsed, printTime } from '../clock.ts';
 import type { BootTrace, Identities } from '../cycles/identities.ts';
 import type { ComputeHost, Cycle, Instance } from '../model.ts';
 import { losesRequestIds } from '../releases/index.ts';
-import type { Placed } from './findings.ts';
+
+/** What of a cycle goes into its instance. */
+export interface OwnCycle {
+  readonly host: ComputeHost;
+  readonly cycle: Pick<Cycle, 'id' | 'host' | 'instance' | 'requestId' | 'purpose' | 'durationMs'>;
+}
+
+/** Equal for cycles of one instance; null for a cycle that names none. */
+export function instanceKey({ host, cycle }: OwnCycle): string | null {
+  const { uuid, name } = cycle.instance;
+  return uuid === null && name === null ? null : `${host.key}|${uuid ?? name}`;
+}
 
 /** The instances that cycles are about, in the order of their first. */
 export function instancesOf(
-  placed: readonly Placed[],
+  placed: readonly OwnCycle[],
   identities: Identities,
   version: (host: ComputeHost) => string | null,
 ): readonly Instance[] {
-  const boots = new Map(
-    [...identities.boots()].map((boot) => [`${boot.host.key}|${boot.uuid}`, boot]),
-  );
-  const groups = new Map<string, Placed[]>();
+  const groups = new Map<string, OwnCycle[]>();
   for (const one of placed) {
-    const { uuid, name } = one.cycle.instance;
-    if (uuid === null && name === null) continue;
-    const key = `${one.host.key}|${uuid ?? name}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const key = instanceKey(one);
+    if (key === null) continue;
+    const own = groups.get(key) ?? [];
+    if (own.push(one) === 1) groups.set(key, own);
   }
-  return [...groups].map(([key, own]) => {
-    const known = own[0] === undefined ? null : version(own[0].host);
-    const cycles = own.map(({ cycle }) => cycle);
-    return instanceOf(cycles, boots.get(key), known !== null && losesRequestIds(known));
-  });
+  return [...groups.values()].map((own) => instanceOf(own, identities, version));
 }
 
-function instanceOf(
-  cycles: readonly Cycle[],
-  boot: BootTrace | undefined,
+/** @param own all of one instance */
+export function instanceOf(
+  own: readonly OwnCycle[],
+  identities: Identities,
+  version: (host: ComputeHost) => string | null,
+): Instance {
+  const [any] = own;
+  const uuid = any?.cycle.instance.uuid ?? null;
+  const boot = any === undefined || uuid === null ? null : identities.known(any.host, uuid);
+  const release = any === undefined ? null : version(any.host);
+  const cycles = own.map(({ cycle }) => cycle);
+  return withBoot(cycles, boot, release !== null && losesRequestIds(release));
+}
+
+function withBoot(
+  cycles: readonly OwnCycle['cycle'][],
+  boot: BootTrace | null,
   isMisled: boolean,
 ): Instance {
   const [first] = cycles;

@@ -50,9 +50,11 @@ interface Runs {
   readonly runs: Seen[];
 }
 
+/** By the key of each host; plain data. */
+export type SeenReleases = Map<string, Runs>;
+
 /** Tells the release of each host from its lines. */
-export function newReleaseWatch(): ReleaseWatch {
-  const hosts = new Map<string, Runs>();
+export function newReleaseWatch(hosts: SeenReleases = new Map()): ReleaseWatch {
   const seenAt = (host: ComputeHost, at: Evidence | null) => {
     const runs = hosts.get(host.key)?.runs ?? [];
     return at === null ? runs.at(-1) : (runs.findLast((run) => !isBefore(at, run.from)) ?? runs[0]);

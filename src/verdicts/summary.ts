@@ -1,7 +1,65 @@
-// The counts at the end of a report. Also what a filtered report counts again.
+// The counts at the end of a report, of all its cycles or of those told one by one. Also what a filtered
+// report counts again.
 
-import type { Cycle, Finding, Instance, Summary } from '../model.ts';
+import type { Cycle, Finding, Instance, Severity, Summary } from '../model.ts';
 import { byImage } from './images.ts';
+
+/** What cycles and findings add up to; plain data. */
+export interface Counts {
+  cycles: number;
+  injections: number;
+  readonly byHandler: Map<string, number>;
+  readonly byOutcome: Map<string, number>;
+  readonly byPurpose: Map<string, number>;
+  readonly hosts: Set<string | null>;
+  readonly findings: Record<Severity, number>;
+  /** Null until one is known. */
+  msInjecting: number | null;
+}
+
+export const newCounts = (): Counts => ({
+  cycles: 0,
+  injections: 0,
+  byHandler: new Map(),
+  byOutcome: new Map(),
+  byPurpose: new Map(),
+  hosts: new Set(),
+  findings: { error: 0, warning: 0, info: 0 },
+  msInjecting: null,
+});
+
+export function countCycle(counts: Counts, cycle: Cycle): void {
+  const { handler, outcome, purpose, host, durationMs } = cycle;
+  counts.cycles += 1;
+  count(counts.byHandler, handler ?? 'none');
+  count(counts.byOutcome, outcome);
+  count(counts.byPurpose, purpose);
+  counts.hosts.add(host);
+  if (purpose !== 'injection') return;
+  counts.injections += 1;
+  if (durationMs !== null) counts.msInjecting = (counts.msInjecting ?? 0) + durationMs;
+}
+
+export function countFinding({ findings }: Counts, { severity }: Finding): void {
+  findings[severity] += 1;
+}
+
+export const summaryOf = (
+  counts: Counts,
+  instances: number,
+  unrecognisedLines: number,
+): Summary => ({
+  cycles: counts.cycles,
+  injections: counts.injections,
+  byHandler: inOrder(counts.byHandler),
+  byOutcome: inOrder(counts.byOutcome),
+  byPurpose: inOrder(counts.byPurpose),
+  instances,
+  hosts: counts.hosts.size,
+  findings: counts.findings,
+  unrecognisedLines,
+  secondsSpentInjecting: counts.msInjecting === null ? null : counts.msInjecting / 1000,
+});
 
 export function summarize(
   cycles: readonly Cycle[],
@@ -10,32 +68,20 @@ export function summarize(
   unrecognisedLines: number,
   hasEvidence: boolean,
 ): Summary {
+  const counts = newCounts();
+  for (const cycle of cycles) countCycle(counts, cycle);
+  for (const finding of findings) countFinding(counts, finding);
   const injections = cycles.filter(({ purpose }) => purpose === 'injection');
-  const spent = injections.map(({ durationMs }) => durationMs).filter((ms) => ms !== null);
-  const severities = count(findings.map(({ severity }) => severity));
   return {
-    cycles: cycles.length,
-    injections: injections.length,
-    byHandler: count(cycles.map(({ handler }) => handler ?? 'none')),
-    byOutcome: count(cycles.map(({ outcome }) => outcome)),
-    byPurpose: count(cycles.map(({ purpose }) => purpose)),
-    instances: instances.length,
-    hosts: new Set(cycles.map(({ host }) => host)).size,
-    findings: {
-      error: severities['error'] ?? 0,
-      warning: severities['warning'] ?? 0,
-      info: severities['info'] ?? 0,
-    },
-    unrecognisedLines,
-    secondsSpentInjecting:
-      spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0) / 1000,
+    ...summaryOf(counts, instances.length, unrecognisedLines),
     ...(hasEvidence ? { redundancy: byImage(injections) } : {}),
   };
 }
 
-/** How often each value occurs, in alphabetical order. */
-function count(values: readonly string[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+function count(counts: Map<string, number>, value: string): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
 }
+
+/** How often each value occurs, in alphabetical order. */
+const inOrder = (counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,101 @@
+// Inputs to the cycles in them: each is read to its end, one after the other, into one session.
+
+import type { CycleTrace } from './cycles/trace.ts';
+import { splitLines } from './lines.ts';
+import type { Progress } from './progress.ts';
+import { endsInside, type RecordOptions, readRecords } from './records.ts';
+import type { Scan } from './scan.ts';
+import type { Session } from './session.ts';
+import { sift } from './sieve/index.ts';
+import { sieveFor } from './sieve/needles.ts';
+import { bytesOf } from './skim.ts';
+import { type Input, readingError } from './sources/index.ts';
+import { startThreads } from './threads/index.ts';
+import { takeWindow, type Window } from './window.ts';
+import { newZoneClock, type ZoneClock } from './zones.ts';
+
+/** `dialects` are layouts of this site, tried before the others: see `siteLayouts`. */
+export interface ReadOptions extends Pick<RecordOptions, 'dialects'> {
+  /** Threads that sieve files, besides the one that reads what passes; none by default. */
+  readonly threads?: number;
+  /** Told how far the reading is. */
+  readonly progress?: Pick<Progress, 'read' | 'done'>;
+  /** Only records inside are read: see `readWindow`. */
+  readonly window?: Window | null;
+}
+
+/** A source of which a part could not be read or decoded. */
+export interface Broken {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Told what is read as it is read. */
+export interface Listener {
+  /** Cycles that are over; what it asks the session is then as of their last line. */
+  over(cycles: readonly CycleTrace[]): void;
+  /** A source that was read. */
+  read?(scan: Scan): void;
+  /** Keeps what is not read yet waiting. */
+  drain?(): Promise<void>;
+}
+
+export async function readInputs(
+  inputs: readonly Input[],
+  session: Session,
+  { dialects = [], threads = 0, window = null, progress }: ReadOptions,
+  listener: Listener,
+): Promise<Broken[]> {
+  const sieve = sieveFor(dialects);
+  const broken: Broken[] = [];
+  const zones = zoneClocks();
+  const files = inputs.map(({ file = null }) => file);
+  // Most of what a window leaves out is not sieved at all.
+  await using sieving = await startThreads(
+    files,
+    sieve,
+    window === null ? threads : 0,
+    progress?.read,
+  );
+  for (const [source, input] of inputs.entries()) {
+    const scan = session.begin(input);
+    if (progress) scan.onRead = progress.read;
+    const runs =
+      sieving.files[source]?.(source, scan) ??
+      sift(bytesOf(input, scan, window, dialects), source, sieve, scan);
+    const { modified, host = null } = input;
+    const notAfter = modified?.getTime() ?? null;
+    const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
+    const read = readRecords(splitLines(runs, scan), scan, options);
+    try {
+      for await (const records of takeWindow(read, scan)) {
+        for (const record of records) {
+          const over = session.take(record, scan);
+          if (over.length > 0) listener.over(over);
+        }
+        await listener.drain?.();
+      }
+    } catch (error) {
+      broken.push({ path: input.path, reason: readingError(error) });
+    }
+    if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
+    progress?.done(source + 1);
+    const [reason] = scan.damage;
+    if (reason !== undefined) broken.push({ path: input.path, reason });
+    listener.read?.(scan);
+    await listener.drain?.();
+  }
+  return broken;
+}
+
+/** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */
+function zoneClocks() {
+  const clocks = new Map<string, ZoneClock>();
+  return (log: string, zone: string | null = null): ZoneClock | null => {
+    if (zone === null) return null;
+    const key = `${zone} ${log}`;
+    const clock = clocks.get(key) ?? newZoneClock(zone);
+    clocks.set(key, clock);
+    return clock;
+  };
+}

@@ -1,0 +1,87 @@
+// All that is known while logs are read. In: the records of their sources, one after the other. Out: the
+// cycles that are over. What it holds is plain data, so that a session can be put down and taken up.
+
+import { type Clocks, newClocks, onClock } from './clock-steps.ts';
+import type { SeenDumps } from './config/dumps.ts';
+import { configInForce, type NovaConf, newDumpWatch } from './config/index.ts';
+import { type KnownIdentities, newIdentities, noIdentities } from './cycles/identities.ts';
+import { type Doing, newCorrelator, nothingDone } from './cycles/index.ts';
+import type { CycleTrace } from './cycles/trace.ts';
+import { takeRecord } from './events.ts';
+import type { LogRecord } from './model.ts';
+import { newScan, type Scan } from './scan.ts';
+import { tallied } from './tally.ts';
+import type { Known } from './verdicts/around.ts';
+import { givenRelease, newReleaseWatch, type SeenReleases } from './verdicts/releases.ts';
+import { sight } from './verdicts/visibility.ts';
+
+/** Plain data, all of it. */
+export interface Held {
+  /** Of the sources, in the order they were begun. */
+  readonly scans: Scan[];
+  readonly clocks: Clocks;
+  readonly identities: KnownIdentities;
+  readonly doing: Doing;
+  readonly releases: SeenReleases;
+  readonly dumps: SeenDumps;
+}
+
+export interface Session extends Known {
+  begin(input: Scan['input']): Scan;
+  /** Takes the next record of a source; returns the cycles it shows to be over. */
+  take(record: LogRecord, scan: Scan): readonly CycleTrace[];
+  /** There is nothing more; returns what is still open. */
+  end(): readonly CycleTrace[];
+}
+
+export interface SessionOptions {
+  /** The release, as codename or version, instead of what the lines tell. An unknown one throws. */
+  readonly release?: string | undefined;
+  /** The hosts' nova.conf files, for the options the log does not dump; of several the later wins. */
+  readonly novaConf?: readonly NovaConf[];
+}
+
+export const nothingHeld = (): Held => ({
+  scans: [],
+  clocks: newClocks(),
+  identities: noIdentities(),
+  doing: nothingDone(),
+  releases: new Map(),
+  dumps: new Map(),
+});
+
+/** @param held of a session that was put down; grows with this one */
+export function newSession(
+  { release, novaConf = [] }: SessionOptions,
+  held: Held = nothingHeld(),
+): Session {
+  const { scans, clocks } = held;
+  const identities = newIdentities(held.identities);
+  const correlator = newCorrelator(identities, held.doing);
+  const releases = release === undefined ? newReleaseWatch(held.releases) : givenRelease(release);
+  const dumps = newDumpWatch(held.dumps);
+  return {
+    scans,
+    identities,
+    releases,
+    config: configInForce({ dumps, files: novaConf, release: releases.claim }),
+    begin(input) {
+      const scan = newScan(input);
+      scans.push(scan);
+      return scan;
+    },
+    take(record, scan) {
+      if (!tallied(record, scan)) return NONE;
+      const event = takeRecord(onClock(record, clocks, scan), scan, scan.log);
+      if (event === null) return NONE;
+      sight(scan.sightings, event);
+      if (event.facts.kind === 'messages-dropped') return NONE;
+      releases.take(event);
+      dumps.take(event);
+      return correlator.take(event);
+    },
+    end: correlator.end,
+  };
+}
+
+const NONE: readonly CycleTrace[] = [];
