@@ -5,9 +5,10 @@ import type { Config } from './config/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
 import { type EvidenceFile, readEvidence } from './evidence/index.ts';
 import type { Line } from './model.ts';
-import { type Broken, type ReadOptions, readInputs } from './read-inputs.ts';
+import { type Broken, type Listener, type ReadOptions, readInputs } from './read-inputs.ts';
 import { newSession, type SessionOptions } from './session.ts';
 import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
+import type { Known } from './verdicts/around.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
 import { outsideOf, type Span } from './window.ts';
 
@@ -42,18 +43,26 @@ export interface Analysis extends Built {
 export interface AnalyzeOptions extends SessionOptions, ReadOptions {
   /** Files beside the logs that tell whether something else delivered what was injected. */
   readonly evidence?: readonly EvidenceInput[];
+  /** Told of everything as it is read. */
+  readonly listen?: (known: Known) => Listener;
+  /** Whether the report has the cycles; not where who listens has told them. */
+  readonly keepsCycles?: boolean;
 }
 
 /** Reads the inputs in order and reports what Nova injected, where and why. */
 export async function analyze(
   inputs: readonly Input[],
-  { evidence = [], ...options }: AnalyzeOptions = {},
+  { evidence = [], listen, keepsCycles = true, ...options }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const session = newSession(options);
   const cycles: CycleTrace[] = [];
-  const over = (traces: readonly CycleTrace[]) => cycles.push(...traces);
-  const broken = await readInputs(inputs, session, options, { over });
-  cycles.push(...session.end());
+  const listener = listen?.(session);
+  const over = (traces: readonly CycleTrace[]) => {
+    if (keepsCycles) cycles.push(...traces);
+    listener?.over(traces);
+  };
+  const broken = await readInputs(inputs, session, options, { ...listener, over });
+  over(session.end());
   const beside = await readBeside(evidence, inputs.length, broken);
   const { scans, config } = session;
   const built = buildReport({ ...session, cycles, beside });

@@ -57,10 +57,11 @@ async function run(args: readonly string[]): Promise<number> {
     stdin: process.stdin,
     warn,
     confs,
-    read: async (paths, { evidence } = { evidence: true }) => {
+    print: printNow,
+    read: async (paths, { evidence = true, ...told } = {}) => {
       const own = evidence ? flags : withoutEvidence(flags);
       const found = await findLogs(paths, own, around);
-      const { analysis, partly } = await readLogs(found, own, around);
+      const { analysis, partly } = await readLogs(found, own, around, told);
       if (partly) status = PARTLY_READ;
       if (!command.answersNothing) refuseNothing(analysis, found.inputs);
       else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;
@@ -85,6 +86,12 @@ async function list({ inputs, listing }: Found): Promise<number> {
   );
   return inputs.length > 0 ? OK : USAGE;
 }
+
+/** Resolves when more can be taken. */
+const printNow = (text: string) =>
+  new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
 
 const print = (text: Answer['text']) => pipeline(text, process.stdout, { end: false });
 

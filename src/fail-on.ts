@@ -2,7 +2,7 @@
 // Out: what to ask or to make of a report; a word that names none is refused before a log is read.
 
 import { UsageError } from './errors.ts';
-import type { Finding, Report, Severity } from './model.ts';
+import type { Finding, Report, ReportPart, Severity } from './model.ts';
 import { rules } from './rules/index.ts';
 import { summarize } from './verdicts/summary.ts';
 
@@ -10,25 +10,34 @@ const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 
 /** Whether a finding to fail on is there: one at or above a severity, or one of the ids; `never` names
  *  none. @throws UsageError for a word that is none of these */
-export function failingOn(given: readonly string[]): (report: Report) => boolean {
+export function failingOn(
+  given: readonly string[],
+): (told: Pick<ReportPart, 'findings'>) => boolean {
   const words = split(given);
   for (const word of words)
     if (!isSeverity(word) && word !== 'never') refuseUnknown(word, 'fail-on');
-  return ({ findings }) => findings.some((finding) => words.some((word) => meets(finding, word)));
+  return ({ findings = [] }) =>
+    findings.some((finding) => words.some((word) => meets(finding, word)));
 }
 
 /** The report without the findings of these ids. @throws UsageError for an id that no finding has */
 export function leavingOut(given: readonly string[]): (report: Report) => Report {
-  const ids = split(given);
-  for (const id of ids) refuseUnknown(id, 'ignore');
+  const isLeftOut = leftOut(given);
   return (report) => {
-    const findings = report.findings.filter(({ id }) => !ids.includes(id));
+    const findings = report.findings.filter((finding) => !isLeftOut(finding));
     const { cycles, instances, sources, summary } = report;
     const hasEvidence = sources.some(({ evidence }) => evidence !== undefined);
     const { unrecognisedLines } = summary;
     const counted = summarize(cycles, instances, findings, unrecognisedLines, hasEvidence);
     return { ...report, findings, summary: counted };
   };
+}
+
+/** Whether a finding has one of these ids. @throws UsageError for an id that no finding has */
+export function leftOut(given: readonly string[]): (finding: Finding) => boolean {
+  const ids = split(given);
+  for (const id of ids) refuseUnknown(id, 'ignore');
+  return ({ id }) => ids.includes(id);
 }
 
 const split = (given: readonly string[]) =>

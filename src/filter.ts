@@ -26,7 +26,7 @@ export function filterReport(report: Report, filter: Filter): Report {
   return { ...report, cycles, instances, findings, summary };
 }
 
-function isAbout(cycle: Cycle, { instance, request }: Filter): boolean {
+export function isAbout(cycle: Cycle, { instance, request }: Filter): boolean {
   const { uuid, name } = cycle.instance;
   if (instance !== undefined && instance !== uuid && instance !== name) return false;
   return request === undefined || request === cycle.requestId;

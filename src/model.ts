@@ -354,6 +354,16 @@ export interface Report {
   readonly summary: Summary;
 }
 
+/** Some of what a report holds: a reading tells it part by part. */
+export interface ReportPart
+  extends Partial<Omit<Report, 'schema' | 'tool' | 'sources' | 'summary'>> {
+  readonly sources?: readonly IndexedSource[];
+  readonly summary?: Summary & Pick<Report, 'tool'>;
+}
+
+/** A source and its place among those of the report, which evidence counts into. */
+export type IndexedSource = Source & { readonly index: number };
+
 /** Renders a report; yields pieces of text in order. Never reads anything but the report. */
 export type Reporter = (report: Report, options: ReporterOptions) => Iterable<string>;
 

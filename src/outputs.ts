@@ -14,8 +14,6 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { systemReason, UsageError } from './errors.ts';
 import { didYouMean } from './near.ts';
 import { plain } from './reporters/plain.ts';
@@ -46,21 +44,54 @@ export async function outputsIn<Format extends string>(
 
 /** @throws UsageError when it cannot be written; what was there before is then untouched */
 export async function write(path: string, text: Iterable<string>): Promise<void> {
+  const output = await openOutput(path);
+  for (const piece of text) await output.write(piece);
+  await output.commit();
+}
+
+/** A file that is there once it is committed. What it throws is a UsageError; nothing was changed then. */
+export interface OpenOutput {
+  write(text: string): Promise<void>;
+  commit(): Promise<void>;
+  /** Nothing is to be there after all. */
+  drop(): Promise<void>;
+}
+
+/** @throws UsageError when it cannot be written */
+export async function openOutput(path: string): Promise<OpenOutput> {
   const place = await placeOf(path);
   const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const mode = await stat(place).then(
-      (found) => found.mode & 0o777,
-      () => 0o666,
-    );
-    const file = await open(beside, 'wx', mode);
-    await pipeline(Readable.from(text), file.createWriteStream({ flush: true }));
-    await rename(beside, place);
-  } catch (error) {
-    await rm(beside, { force: true });
-    refuse(path, systemReason(error, REASONS));
-  }
+  const drop = () => rm(beside, { force: true });
+  const orDrop = async <Value>(step: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await step();
+    } catch (error) {
+      await drop();
+      return refuse(path, systemReason(error, REASONS));
+    }
+  };
+  const file = await orDrop(async () => open(beside, 'wx', await modeOf(place)));
+  return {
+    write: (text) => orDrop(() => file.appendFile(text)),
+    commit: () =>
+      orDrop(async () => {
+        await file.sync();
+        await file.close();
+        await rename(beside, place);
+      }),
+    async drop() {
+      await file.close();
+      await drop();
+    },
+  };
 }
+
+/** As it is, where there is a file already. */
+const modeOf = (place: string): Promise<number> =>
+  stat(place).then(
+    ({ mode }) => mode & 0o777,
+    () => 0o666,
+  );
 
 /** Of several extensions that fit the longest counts. */
 function formatOf<Format>(

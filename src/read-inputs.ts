@@ -4,7 +4,6 @@ import type { CycleTrace } from './cycles/trace.ts';
 import { splitLines } from './lines.ts';
 import type { Progress } from './progress.ts';
 import { endsInside, type RecordOptions, readRecords } from './records.ts';
-import type { Scan } from './scan.ts';
 import type { Session } from './session.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
@@ -34,8 +33,8 @@ export interface Broken {
 export interface Listener {
   /** Cycles that are over; what it asks the session is then as of their last line. */
   over(cycles: readonly CycleTrace[]): void;
-  /** A source that was read. */
-  read?(scan: Scan): void;
+  /** A source begins: those before it were read. */
+  begin?(): void;
   /** Keeps what is not read yet waiting. */
   drain?(): Promise<void>;
 }
@@ -58,6 +57,7 @@ export async function readInputs(
     progress?.read,
   );
   for (const [source, input] of inputs.entries()) {
+    listener.begin?.();
     const scan = session.begin(input);
     if (progress) scan.onRead = progress.read;
     const runs =
@@ -82,8 +82,6 @@ export async function readInputs(
     progress?.done(source + 1);
     const [reason] = scan.damage;
     if (reason !== undefined) broken.push({ path: input.path, reason });
-    listener.read?.(scan);
-    await listener.drain?.();
   }
   return broken;
 }

@@ -3,7 +3,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type Analysis, analyze } from './analyze.ts';
+import { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
 import { type NovaConf, readNovaConf } from './config/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
 import { evidenceName } from './evidence/index.ts';
@@ -68,11 +68,16 @@ export async function findLogs(
   return { ...found, inputs: found.inputs.map(told.add), evidence };
 }
 
+/** Who is told of what is read as it is read. Files beside the logs say of a cycle what only all of them
+ *  tell, so with those nobody is. */
+export type Told = Pick<AnalyzeOptions, 'listen' | 'keepsCycles'>;
+
 /** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read */
 export async function readLogs(
   found: Found,
   flags: Flags,
   { warn, novaConf, progress }: Surroundings,
+  told: Told = {},
 ): Promise<Reading> {
   const { inputs, unreadable } = found;
   refuseNone(found);
@@ -85,7 +90,8 @@ export async function readLogs(
   const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
-  const options = { dialects, novaConf, release, evidence, threads, window, progress };
+  const read = { dialects, novaConf, release, evidence, threads, window, progress };
+  const options = evidence.length > 0 ? read : { ...read, ...told };
   progress.begin(await sizesOf(inputs));
   const analysis = await analyze(inputs, options).finally(progress.end);
   refuseOutside(analysis, inputs);

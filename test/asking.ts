@@ -37,6 +37,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
       set: question.set === undefined ? undefined : [...question.set],
     },
     page: { color: false, width },
+    print: async () => undefined,
     stdin: chunksOf(new Uint8Array(), []),
     warn: (message) => question.warnings?.push(message),
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),

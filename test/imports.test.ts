@@ -60,7 +60,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['places', 'model', 'errors', 'clock', 'dialects', 'near', 'releases'],
   templates: ['model', 'handlers', 'releases', 'secrets', 'writers'],
   redaction: ['model', 'secrets'],
-  reporters: ['group', 'clock', 'cost', 'model'],
+  reporters: ['places', 'group', 'clock', 'cost', 'model'],
   sieve: ['model', 'dialects', 'templates'],
   lines: ['model'],
   records: ['model', 'zones', 'dialects', 'odd-messages'],

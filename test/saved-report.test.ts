@@ -31,7 +31,8 @@ beforeAll(() => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('the same as from the log', () => {
-  test.each(Object.keys(loaders))('as %s', (format) => {
+  // What is told while a log is read knows less than the report.
+  test.each(Object.keys(loaders).filter((format) => format !== 'ndjson'))('as %s', (format) => {
     const direct = run(['--format', format, SHOWCASE]);
     expect(direct.stdout.length).toBeGreaterThan(100);
     expect(run(['report', saved, '--format', format])).toEqual(direct);

@@ -5,6 +5,7 @@ import type { Analysis } from '../analyze.ts';
 import type { NovaConf } from '../config/index.ts';
 import type { CommandLine, Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
+import type { Told } from '../reading.ts';
 import type { Stdin } from '../sources/index.ts';
 
 export interface Command extends CommandLine {
@@ -25,8 +26,10 @@ export interface Asked {
    *  @throws UsageError, NothingRecognisedError */
   readonly read: (
     paths: readonly string[],
-    how?: { readonly evidence: boolean },
+    how?: { readonly evidence?: boolean } & Told,
   ) => Promise<Analysis>;
+  /** Writes to standard output at once. */
+  readonly print: (text: string) => Promise<void>;
   /** The files of --nova-conf. */
   readonly confs: readonly NovaConf[];
   /** For what is no log. */

@@ -39,7 +39,8 @@ export async function sharing(
   };
 }
 
-function redacts({ redact: on = false, noRedact: off = false }: Sharing) {
+/** Whether a format has pseudonyms. @throws UsageError */
+export function redacts({ redact: on = false, noRedact: off = false }: Sharing) {
   if (on && off) throw new UsageError('--redact and --no-redact exclude each other');
   return (format: string) => on || (!off && shared.has(format));
 }

@@ -1,22 +1,23 @@
-// In: a report. Out: a JSON object per line, each to be understood alone: what kind of record it is, and the
-// paths of the sources it cites. In the order of the report; the summary ends it.
+// In: a report, or a part of one. Out: a JSON object per line, each to be understood alone: what kind of record
+// it is, and the paths of the sources it cites.
 
 import type {
   ConfigValue,
   Cycle,
-  Evidence,
   Finding,
+  IndexedSource,
   Instance,
   ReleaseClaim,
   Report,
-  Source,
+  ReportPart,
   Summary,
 } from '../model.ts';
+import { evidenceIn } from '../places.ts';
 import { jsonLine } from './json-line.ts';
 
 /** What a line of each kind holds besides `LineHead`. */
 export interface Lines {
-  readonly source: Source & { readonly index: number };
+  readonly source: IndexedSource;
   readonly release: ReleaseClaim;
   readonly config: ConfigValue;
   readonly cycle: Cycle;
@@ -40,25 +41,35 @@ export interface Cited {
 }
 
 export function* ndjson(report: Report): Iterable<string> {
-  const { sources, releases, config, cycles, instances, findings, summary, tool } = report;
-  const line = <Kind extends LineKind>(kind: Kind) => {
-    return (value: Lines[Kind]) => lineOf(kind, value, sources);
+  const { sources, summary, tool } = report;
+  const part = {
+    ...report,
+    sources: sources.map((one, index) => ({ index, ...one })),
+    summary: { tool, ...summary },
   };
-  for (const [index, one] of sources.entries()) yield line('source')({ index, ...one });
-  for (const one of releases) yield line('release')(one);
-  for (const one of config) yield line('config')(one);
-  for (const one of cycles) yield line('cycle')(one);
-  for (const one of instances) yield line('instance')(one);
-  for (const one of findings) yield line('finding')(one);
-  yield line('summary')({ tool, ...summary });
+  yield* ndjsonLines(part, sources);
 }
 
-/** One record as one line, its newline included.
- *  @param sources those of the report, which `evidence` counts into */
+/** @param sources those of the report, which `evidence` counts into */
+export function* ndjsonLines(
+  { sources: own = [], releases = [], config = [], cycles = [], ...rest }: ReportPart,
+  sources: readonly { readonly path: string }[],
+): Iterable<string> {
+  const { instances = [], findings = [], summary } = rest;
+  for (const one of own) yield lineOf('source', one, sources);
+  for (const one of releases) yield lineOf('release', one, sources);
+  for (const one of config) yield lineOf('config', one, sources);
+  for (const one of cycles) yield lineOf('cycle', one, sources);
+  for (const one of instances) yield lineOf('instance', one, sources);
+  for (const one of findings) yield lineOf('finding', one, sources);
+  if (summary !== undefined) yield lineOf('summary', summary, sources);
+}
+
+/** One record as one line, its newline included. */
 export function lineOf<Kind extends LineKind>(
   kind: Kind,
   value: Lines[Kind],
-  sources: readonly Pick<Source, 'path'>[],
+  sources: readonly { readonly path: string }[],
 ): string {
   const found = new Set(evidenceIn(value).map(({ source }) => source));
   const cited = [...found]
@@ -66,11 +77,4 @@ export function lineOf<Kind extends LineKind>(
     .map((source): Cited => ({ source, path: sources[source]?.path ?? '' }));
   const head: LineHead = { schema: 'inject-trace/line/1', kind, cited };
   return `${jsonLine({ ...head, ...value })}\n`;
-}
-
-function evidenceIn(value: unknown): readonly Evidence[] {
-  if (Array.isArray(value)) return value.flatMap(evidenceIn);
-  if (typeof value !== 'object' || value === null) return [];
-  if ('offset' in value && 'line' in value) return [value as Evidence];
-  return Object.values(value).flatMap(evidenceIn);
 }

@@ -1,6 +1,7 @@
 // One step of a cycle took long by itself, or far longer than the same step elsewhere on the host.
 
 import type { Cycle, TimelineStep } from '../model.ts';
+import { once } from './once.ts';
 import { citing, type FiredOnHost, type Rule } from './rule.ts';
 import { between, seconds } from './times.ts';
 
@@ -13,6 +14,8 @@ const TIMES = 5;
 
 interface Slow {
   readonly cycle: Cycle;
+  /** Equal for what is compared. */
+  readonly kind: string;
   readonly first: TimelineStep;
   readonly last: TimelineStep;
   readonly ms: number;
@@ -35,7 +38,7 @@ export const slowStep = {
       const { cycle, first, last, ms, what } = longest;
       const evidence = citing([...new Set([first.evidence[0], last.evidence[0]])]);
       if (evidence === null) return [];
-      const median = usual.get(kindOf(longest));
+      const median = usual.get(longest.kind);
       const compared =
         ms >= LONG || median === undefined
           ? ''
@@ -54,16 +57,16 @@ export const slowStep = {
 
 /** How long each step took: a command whose end shows, a row of retries, and whatever else, by the
  *  time until the next step, in which the process may have done other work too. */
-function spansOf(cycle: Cycle): readonly Slow[] {
+const spansOf = once((cycle: Cycle): readonly Slow[] => {
   const own = cycle.steps.flatMap((step, index): readonly Slow[] => {
     if (step.step === 'retry' || step.step === 'error') return [];
     const after = isApplianceStart(step) ? [] : untilNext(cycle, step, cycle.steps[index + 1]);
     if (step.command === null || step.durationMs === null) return after;
     const what = `"${step.command}"`;
-    return [{ cycle, first: step, last: step, ms: step.durationMs, what }, ...after];
+    return [spanOf(cycle, [step, step], step.durationMs, what), ...after];
   });
   return [...own, ...retriesOf(cycle)];
-}
+});
 
 const isApplianceStart = ({ step, command }: TimelineStep) => step === 'attach' && command === null;
 
@@ -76,15 +79,17 @@ function untilNext(
   // The one step begins where the other ends more often than not.
   const ms = from === last?.at ? 0 : between(from, last?.at ?? null);
   if (last === undefined || ms === null || ms < LONG) return [];
-  return [
-    {
-      cycle,
-      first,
-      last,
-      ms,
-      what: `From "${nameOf(first)}" to "${nameOf(last)}" it`,
-    },
-  ];
+  return [spanOf(cycle, [first, last], ms, `From "${nameOf(first)}" to "${nameOf(last)}" it`)];
+}
+
+function spanOf(
+  cycle: Cycle,
+  [first, last]: readonly [TimelineStep, TimelineStep],
+  ms: number,
+  what: string,
+): Slow {
+  const kind = `${cycle.handler} ${first.step} ${first.command?.split(' ', 1)[0]}`;
+  return { cycle, kind, first, last, ms, what };
 }
 
 /** Commands whole, lines without the image they are about. */
@@ -99,18 +104,15 @@ function retriesOf(cycle: Cycle): readonly Slow[] {
   const last = retries.at(-1);
   const ms = between(first?.at ?? null, last?.at ?? null);
   if (first === undefined || last === undefined || ms === null) return [];
-  return [{ cycle, first, last, ms, what: 'Asking for a device again and again' }];
+  return [spanOf(cycle, [first, last], ms, 'Asking for a device again and again')];
 }
-
-const kindOf = ({ cycle, first }: Slow) =>
-  `${cycle.handler} ${first.step} ${first.command?.split(' ', 1)[0]}`;
 
 /** The duration in the middle, of kinds that are frequent enough. */
 function mediansOf(all: readonly Slow[]): ReadonlyMap<string, number> {
   const kinds = new Map<string, number[]>();
   for (const one of all) {
-    const times = kinds.get(kindOf(one)) ?? [];
-    if (times.push(one.ms) === 1) kinds.set(kindOf(one), times);
+    const times = kinds.get(one.kind) ?? [];
+    if (times.push(one.ms) === 1) kinds.set(one.kind, times);
   }
   const frequent = [...kinds].filter(([, times]) => times.length > PEERS);
   return new Map(
@@ -122,6 +124,6 @@ function mediansOf(all: readonly Slow[]): ReadonlyMap<string, number> {
 }
 
 function limitOf(usual: ReadonlyMap<string, number>, one: Slow): number {
-  const median = usual.get(kindOf(one));
+  const median = usual.get(one.kind);
   return median === undefined ? LONG : Math.min(LONG, Math.max(FELT, median * TIMES));
 }

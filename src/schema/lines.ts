@@ -15,7 +15,7 @@ export function lineDefs(records: Records) {
   ]);
   return {
     Line: {
-      description: 'a line of --format ndjson; lines come in the order of these kinds',
+      description: 'a line of --format ndjson; the summary is the last one',
       anyOf: names.map(ref),
     },
     Cited: record<Cited>({ source: count('as evidence has it'), path: a('string') }),

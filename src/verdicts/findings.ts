@@ -1,6 +1,7 @@
 // What the rules say of a report's cycles, sources and hosts.
 
 import type { ComputeHost, Cycle, Evidence, Finding, Instance, Source } from '../model.ts';
+import { placeOf } from '../places.ts';
 import { mayBeInRange, switchOff } from '../releases/index.ts';
 import { type RuleId, rules } from '../rules/index.ts';
 import type {
@@ -191,8 +192,6 @@ function uncited(
   const cited = new Set(lines.flatMap(({ evidence }) => evidence.map(placeOf)));
   return complaints.filter(({ evidence }) => !cited.has(placeOf(evidence)));
 }
-
-const placeOf = ({ source, line }: Evidence) => `${source}:${line}`;
 
 function finding(
   { id, severity, title, references }: Known,

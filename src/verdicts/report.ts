@@ -7,7 +7,7 @@ import type { EvidenceFile } from '../evidence/index.ts';
 import type { ComputeHost, Evidence, Report } from '../model.ts';
 import { byPlace } from '../places.ts';
 import { type Arrival, type InjectionCycle, newProofs, redundancyOf } from '../redundancy/index.ts';
-import { VERSION } from '../version.ts';
+import { TOOL } from '../version.ts';
 import { aroundCycles, aroundHosts, type Known } from './around.ts';
 import { evidenceSource } from './evidence-source.ts';
 import { findingsOf } from './findings.ts';
@@ -61,7 +61,7 @@ export function buildReport({ cycles: traces, beside, ...known }: Observed): Bui
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
   const report: Report = {
     schema: 'inject-trace/report/1',
-    tool: { name: 'inject-trace', version: VERSION },
+    tool: TOOL,
     sources: [
       ...sources.map(({ source }) => source),
       ...beside.map((file) => evidenceSource(file, proofs.source(file))),
