@@ -1,154 +1,21 @@
-// Arguments to flags, by yargs: the table of options, and which command takes which. Prints nothing
-// itself.
+// Arguments to flags, by yargs. Prints nothing itself.
 
-import yargs, { type Argv, type InferredOptionTypes, type Options } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { UsageError } from './errors.ts';
 import { MEANINGS } from './exit-statuses.ts';
+import { COMMON, type CommandLine, type Given, type Option, optionsOf, TABLE } from './options.ts';
 import { refusal, refuseNearCommand } from './refusals.ts';
 import { VERSION } from './version.ts';
 
-/** Of an option given several times, the last counts. */
-const last = (given: string | readonly string[]): string => [given].flat().at(-1) ?? '';
-const all = (given: string | readonly string[]): string[] => [given].flat();
-
-const one = { type: 'string', requiresArg: true, coerce: last } as const;
-const several = { type: 'string', requiresArg: true, coerce: all } as const;
-
-/** What any command that reads logs takes. */
-const READING = {
-  release: {
-    ...one,
-    describe: "Nova's release, as codename or version, instead of what the log tells",
-  },
-  'nova-conf': {
-    ...several,
-    describe:
-      'a nova.conf of the hosts: its options and log format are read; of several, the later wins',
-  },
-  'metadata-log': {
-    ...several,
-    describe: 'a log of who asked the metadata service: nova-api, uwsgi, neutron agent, haproxy',
-  },
-  'console-log': { ...several, describe: "a guest's serial console" },
-  'cloud-init-log': { ...several, describe: "a guest's /var/log/cloud-init.log" },
-  'cloud-init-output': { ...several, describe: "a guest's /var/log/cloud-init-output.log" },
-  'authorized-keys': { ...several, describe: "root's authorized_keys file of a guest" },
-  'log-format': {
-    ...one,
-    describe: "the hosts' logging_context_format_string, as nova.conf would set it",
-  },
-  tz: {
-    ...several,
-    describe: 'ZONE or LOG=ZONE: the time zone of times printed without an offset; repeatable',
-  },
-  host: { ...several, describe: 'NAME or LOG=NAME: the host of lines that name none; repeatable' },
-  threads: {
-    ...one,
-    alias: 'j',
-    describe: 'how many threads read files; one for each core when much is packed, else one',
-  },
-  since: {
-    ...one,
-    describe:
-      'read only records from this TIME on: 2026-07-01, "2026-07-01 12:30", 2026-07-01T12:30:05Z; without an offset it is on the clock of the stamps as the log prints them (UTC in a journal as JSON)',
-  },
-  until: { ...one, describe: 'read only records up to this TIME, itself included' },
-  'list-inputs': {
-    type: 'boolean',
-    default: false,
-    describe: 'only list the files taken and skipped, and why',
-  },
-} as const satisfies Record<string, Options>;
-
-/** What a command may take. */
-const OPTIONS = {
-  instance: { ...one, describe: 'only this instance, by uuid or name' },
-  request: { ...one, describe: 'only this request id' },
-  output: {
-    ...several,
-    alias: 'o',
-    describe: 'write to this file instead, in the format of its extension; repeatable',
-  },
-  verbose: {
-    type: 'boolean',
-    alias: 'v',
-    default: false,
-    describe: 'quote the lines that claims cite',
-  },
-  redact: {
-    type: 'boolean',
-    describe:
-      'pseudonyms for hosts, addresses, users and projects; the default where a report is handed on (md, jira, html)',
-  },
-  'no-redact': { type: 'boolean', describe: 'no pseudonyms, in no format' },
-  'redact-map': {
-    ...one,
-    describe: 'write to this new file what the pseudonyms stand for; unredact reads it',
-  },
-  set: {
-    ...several,
-    describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
-  },
-  'max-lines': {
-    ...one,
-    describe: 'how many lines --format md or jira may have, 40 or more; 60 without it',
-  },
-  ignore: { ...several, describe: 'leave out the findings of this id; repeatable' },
-  'fail-on': {
-    ...several,
-    describe:
-      'exit with 1 when there is a finding at or above error, warning or info, or of this id; repeatable',
-  },
-} as const satisfies Record<string, Options>;
-
-const COMMON = {
-  format: { ...one, describe: 'how to print' },
-  'no-pager': {
-    type: 'boolean',
-    default: false,
-    describe: 'do not page a text that is longer than the terminal',
-  },
-  'no-color': {
-    type: 'boolean',
-    default: false,
-    describe: 'no colours and no progress, also on a terminal',
-  },
-} as const satisfies Record<string, Options>;
-
-const TABLE = { ...READING, ...OPTIONS };
-
 /** As typed, and whether a value follows. */
 const TYPED: ReadonlyMap<string, boolean> = new Map(
-  Object.entries<Options>({ ...TABLE, ...COMMON }).flatMap(([name, { type, alias }]) =>
+  Object.entries<Option>({ ...TABLE, ...COMMON }).flatMap(([name, { type, alias }]) =>
     [`--${name}`, ...[alias ?? []].flat().map((letter) => `-${letter}`)].map(
       (typed) => [typed, type !== 'boolean'] as const,
     ),
   ),
 );
 
-export type OptionName = keyof typeof TABLE;
-
-/** What the command line has to know of a command. */
-export interface CommandLine {
-  /** The word typed; '' for the one without. */
-  readonly id: string;
-  /** Words it needs before the logs: `show INSTANCE`. */
-  readonly subjects: readonly string[];
-  /** The only ones that the first of those may be. */
-  readonly choices?: readonly string[];
-  readonly readsLogs: boolean;
-  /** Its words are the only logs. */
-  readonly noFurtherLog?: true;
-  /** Takes one text, which is no log; standard input without one. */
-  readonly readsText?: true;
-  readonly describe: string;
-  /** The first is what the terminal gets. */
-  readonly formats: readonly string[];
-  readonly takes: readonly OptionName[];
-  readonly examples: readonly (readonly [command: string, what: string])[];
-}
-
-type Given = Partial<InferredOptionTypes<typeof TABLE>>;
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
@@ -262,21 +129,6 @@ function filesIn(
   if (readsLogs || readsText) return files.length > 0 ? files : ['-'];
   if (files.length > 0) throw new UsageError(`${id} reads no log, and ${files[0]} was given`);
   return [];
-}
-
-/** What the command takes, by name, in the order of its help. */
-export function optionsOf({
-  takes,
-  readsLogs,
-  formats,
-}: CommandLine): Readonly<Record<string, Options>> {
-  const { format, ...others } = COMMON;
-  return {
-    ...Object.fromEntries(takes.map((name) => [name, TABLE[name]])),
-    ...(readsLogs ? READING : {}),
-    format: { ...format, choices: formats, defaultDescription: formats[0] },
-    ...others,
-  };
 }
 
 function withOptions(parser: Argv, command: CommandLine): Argv {

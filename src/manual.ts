@@ -1,7 +1,8 @@
 // The manual page. In: the commands. Out: its text with the macros of man(7).
 
 import { MEANINGS } from './exit-statuses.ts';
-import { ABOUT, type CommandLine, optionsOf } from './flags.ts';
+import { ABOUT } from './flags.ts';
+import { type CommandLine, type Option, optionsOf } from './options.ts';
 import { bold, escaped, italic, section, tagged, verbatim } from './troff.ts';
 import { VERSION } from './version.ts';
 
@@ -93,9 +94,7 @@ function optionGroups(commands: readonly CommandLine[]): readonly string[] {
 const titleOf = (takers: readonly CommandLine[]) =>
   `With ${takers.map(({ id }) => id || 'no command').join(', ')}`;
 
-type Option = ReturnType<typeof optionsOf>[string];
-
-function optionEntry(name: string, { alias, type, describe = '' }: Option): string {
+function optionEntry(name: string, { alias, type, describe }: Option): string {
   const value = type === 'boolean' ? '' : ` ${italic('VALUE')}`;
   const typed = [...[alias ?? []].flat().map((letter) => `-${letter}`), `--${name}`];
   return tagged(typed.map((one) => `${bold(one)}${value}`).join(', '), `${escaped(describe)}.`);

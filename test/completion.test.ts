@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.ts';
 import { shells } from '../src/completion/index.ts';
-import { optionsOf } from '../src/flags.ts';
+import { optionsOf } from '../src/options.ts';
 
 const there = (program: string) => spawnSync(program, ['--version']).error === undefined;
 

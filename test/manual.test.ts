@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.ts';
 import { MEANINGS } from '../src/exit-statuses.ts';
-import { optionsOf } from '../src/flags.ts';
 import { manual } from '../src/manual.ts';
+import { optionsOf } from '../src/options.ts';
 import { escaped } from '../src/troff.ts';
 
 const page = manual(commands);

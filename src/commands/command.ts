@@ -3,8 +3,9 @@
 
 import type { Analysis } from '../analyze.ts';
 import type { NovaConf } from '../config/index.ts';
-import type { CommandLine, Flags } from '../flags.ts';
+import type { Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
+import type { CommandLine } from '../options.ts';
 import type { Told } from '../reading.ts';
 import type { Stdin } from '../sources/index.ts';
 

@@ -1,6 +1,6 @@
 // Completion in bash. In: the commands. Out: the script, which needs nothing but bash 3.2.
 
-import type { CommandLine } from '../flags.ts';
+import type { CommandLine } from '../options.ts';
 import { named, quoted, spellings, takesFiles, typedOptions, valued } from './words.ts';
 
 export function bash(commands: readonly CommandLine[]): string {

@@ -1,6 +1,6 @@
 // Completion in fish. In: the commands. Out: the script.
 
-import type { CommandLine } from '../flags.ts';
+import type { CommandLine } from '../options.ts';
 import { named, type Typed, takesFiles, typedOptions, valued } from './words.ts';
 
 /** What the script takes for the command while none is typed, and behind a log. */

@@ -1,7 +1,7 @@
 // The scripts that complete the command line, each loaded when it is asked for. To add a shell: a file,
 // and an entry here.
 
-import type { CommandLine } from '../flags.ts';
+import type { CommandLine } from '../options.ts';
 
 type Script = (commands: readonly CommandLine[]) => string;
 

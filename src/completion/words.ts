@@ -1,6 +1,6 @@
 // What can be typed. In: the commands. Out: each one's options as they are typed, and what may follow.
 
-import { type CommandLine, optionsOf } from '../flags.ts';
+import { type CommandLine, optionsOf } from '../options.ts';
 
 export interface Typed {
   /** Without its hyphens, as the next. */
@@ -23,10 +23,10 @@ const ADDED: readonly Typed[] = [
 export function typedOptions(command: CommandLine): readonly Typed[] {
   const own = Object.entries(optionsOf(command)).map(([name, option]) => ({
     name,
-    letter: [option.alias ?? null].flat()[0] ?? null,
-    describe: option.describe ?? '',
+    letter: option.alias ?? null,
+    describe: option.describe,
     isSwitch: option.type === 'boolean',
-    values: (option.choices ?? []).map(String),
+    values: option.choices ?? [],
   }));
   return [...own, ...ADDED];
 }

@@ -1,6 +1,6 @@
 // Completion in zsh. In: the commands. Out: the script, for a file of $fpath or to be sourced.
 
-import type { CommandLine } from '../flags.ts';
+import type { CommandLine } from '../options.ts';
 import { named, quoted, type Typed, takesFiles, typedOptions, valued } from './words.ts';
 
 export function zsh(commands: readonly CommandLine[]): string {
