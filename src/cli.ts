@@ -10,6 +10,8 @@ import { type Flags, readFlags } from './flags.ts';
 import type { ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
+import { plain } from './reporters/plain.ts';
+import { whereSet } from './settings/index.ts';
 import type { Found } from './sources/index.ts';
 
 /** Runs the tool; resolves to its exit status. Never throws. */
@@ -26,12 +28,24 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const given = await readFlags(args, commands);
+  const given = await readFlags(args, commands, {
+    env: process.env,
+    directory: process.cwd(),
+    user: process.getuid?.() ?? null,
+    warn,
+  });
   if ('answer' in given) {
     await print([`${given.answer}\n`]);
     return OK;
   }
-  const { flags } = given;
+  return carryOut(given.flags).catch((error) => {
+    if (error instanceof UsageError || error instanceof NothingRecognisedError)
+      error.message += whereSet(error.message, given.flags.elsewhere);
+    throw error;
+  });
+}
+
+async function carryOut(flags: Flags): Promise<number> {
   const command = commands.find(({ id }) => id === flags.command);
   if (command === undefined) throw new Error(`no command ${flags.command}`);
   const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
@@ -78,7 +92,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 /** One line for each file, in the order they would be read; usage error when none would be. */
 async function list({ inputs, listing }: Found): Promise<number> {
-  const { plain } = await import('./reporters/plain.ts');
   await print(
     listing.map(
       ({ path, taken, why }) => `${taken ? 'taken  ' : 'skipped'}  ${plain(path)}: ${plain(why)}\n`,

@@ -1,20 +1,31 @@
 // Arguments to flags, by yargs. Prints nothing itself.
 
 import yargs, { type Argv } from 'yargs';
+import { filesIn, firstWord, missingWord, wordFirst, wordOf } from './command-words.ts';
 import { UsageError } from './errors.ts';
 import { MEANINGS } from './exit-statuses.ts';
-import { COMMON, type CommandLine, type Given, type Option, optionsOf, TABLE } from './options.ts';
+import {
+  type CommandLine,
+  type Given,
+  type Option,
+  type Options,
+  optionsOf,
+  optionsOfAll,
+} from './options.ts';
 import { refusal, refuseNearCommand } from './refusals.ts';
+import {
+  defaultsOf,
+  over,
+  type Place,
+  PROJECT_FILE,
+  type Setting,
+  type Settings,
+  settingsAround,
+  USER_FILE,
+  type Value,
+  variableOf,
+} from './settings/index.ts';
 import { VERSION } from './version.ts';
-
-/** As typed, and whether a value follows. */
-const TYPED: ReadonlyMap<string, boolean> = new Map(
-  Object.entries<Option>({ ...TABLE, ...COMMON }).flatMap(([name, { type, alias }]) =>
-    [`--${name}`, ...[alias ?? []].flat().map((letter) => `-${letter}`)].map(
-      (typed) => [typed, type !== 'boolean'] as const,
-    ),
-  ),
-);
 
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -26,22 +37,30 @@ export interface Flags
   readonly subjects: readonly string[];
   readonly files: readonly string[];
   readonly format: string;
-  /** The answer goes to standard output: always, but where it goes to files and no format was given. */
+  /** The answer goes to standard output: always, but where it goes to files and no format was typed. */
   readonly prints: boolean;
   readonly noColor: boolean;
   readonly noPager: boolean;
+  /** Every option that is set, also of other commands. How this answer is printed is not among it. */
+  readonly settings: Settings;
+  /** What of this run was set elsewhere than on the command line. */
+  readonly elsewhere: Settings;
 }
 
-const EPILOGUE = `Exit status: ${MEANINGS.map((one) => one.join(' ')).join('; ')}.`;
+const EPILOGUE = `Options may also be set in ${variableOf('OPTION')}, ${PROJECT_FILE} and ~/.config/${USER_FILE}; inject-trace config shows what is.
+
+Exit status: ${MEANINGS.map((one) => one.join(' ')).join('; ')}.`;
 
 /** What the tool is, in help and manual. */
 export const ABOUT =
   'Explains each disk image injection in nova-compute logs. A log may be compressed, or a directory or tar archive to search, or a quoted pattern. Reads standard input when no log is named, or for -.';
 
-/** The flags, or what to print instead: help or the version. @throws UsageError */
+/** The flags, or what to print instead: help or the version. @param place where what is not given may be
+ *  set @throws UsageError */
 export async function readFlags(
   given: readonly string[],
   commands: readonly CommandLine[],
+  place: Place,
 ): Promise<{ readonly flags: Flags } | { readonly answer: string }> {
   const at = firstWord(given);
   const args = wordFirst(given, at, commands);
@@ -49,7 +68,7 @@ export async function readFlags(
   const words = commands.map(({ id }) => id).filter((id) => id !== '');
   refuseNearCommand(given[at] ?? '', words);
   let answer = '';
-  let flags: Flags | undefined;
+  let read: Read | undefined;
   const parser = yargs([...args]).scriptName('inject-trace');
   for (const command of commands) {
     parser.command({
@@ -57,15 +76,7 @@ export async function readFlags(
       describe: command.describe,
       builder: (own) => withOptions(own, command),
       handler: (parsed) => {
-        flags = {
-          ...parsed,
-          format: parsed['format'] ?? command.formats[0],
-          prints: parsed['format'] !== undefined || parsed['output'] === undefined,
-          command: command.id,
-          // Of a lone `-` yargs leaves nothing.
-          subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
-          files: filesIn(command, parsed._),
-        } as unknown as Flags;
+        read = { command, parsed };
       },
     });
   }
@@ -85,58 +96,66 @@ export async function readFlags(
     .parse([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
       answer = output;
     });
-  if (answer !== '' || flags === undefined) return { answer };
-  return { flags };
+  if (answer !== '' || read === undefined) return { answer };
+  const options = optionsOfAll(commands);
+  const settings = over(defaultsOf(options), await settingsAround(options, place));
+  return { flags: flagsOf(read, settings) };
 }
 
-/** Where the command stands, or a log; -1 when nothing but options is given. */
-function firstWord(args: readonly string[]): number {
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? '';
-    if (arg === '--') return -1;
-    if (arg === '-' || !arg.startsWith('-')) return at;
-    if (TYPED.get(arg)) at++;
-  }
-  return -1;
+interface Read {
+  readonly command: CommandLine;
+  readonly parsed: Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] };
 }
 
-/** yargs takes a word behind an option that it knows only later for the option's value. */
-function wordFirst(
-  args: readonly string[],
-  at: number,
-  commands: readonly CommandLine[],
-): readonly string[] {
-  const word = args[at];
-  if (word === undefined || !commands.some(({ id }) => id === word)) return args;
-  return [word, ...args.slice(0, at), ...args.slice(at + 1)];
+function flagsOf({ command, parsed }: Read, settings: Settings): Flags {
+  const options = optionsOf(command);
+  const typed = typedOf(options, parsed);
+  const { format, 'show-origin': _, ...others } = Object.fromEntries(typed);
+  const inForce = over(settings, new Map(Object.entries(others)));
+  const elsewhere = new Map(
+    [...inForce].filter(([name, setting]) => !typed.has(name) && isFor(command, name, setting)),
+  );
+  const values = over(over(defaultsOf(options), elsewhere), typed);
+  return {
+    ...Object.fromEntries([...values].map(([name, { value }]) => [camelCase(name), value])),
+    prints: format !== undefined || [values.get('output')?.value ?? []].flat().length === 0,
+    command: command.id,
+    // Of a lone `-` yargs leaves nothing.
+    subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
+    files: filesIn(command, parsed._),
+    settings: inForce,
+    elsewhere,
+  } as unknown as Flags;
 }
 
-const wordOf = ({ id }: CommandLine) => (id === '' ? '$0' : id);
-
-const missingWord = ([word]: readonly string[]) =>
-  `a word is missing; inject-trace ${word} --help shows how`;
-
-/** Taken from what yargs leaves over: as a positional, `-` and what stands behind `--` would be lost. */
-function filesIn(
-  { id, subjects, readsLogs, readsText, noFurtherLog }: CommandLine,
-  words: readonly unknown[],
-): readonly string[] {
-  const files = words.slice(id === '' ? 0 : 1).map(String);
-  if (readsText && files.length > 1)
-    throw new UsageError(`${id} reads one text, and ${files.length} were given`);
-  if (noFurtherLog && files.length > 0)
-    throw new UsageError(`${id} takes ${subjects.join(' and ')}; ${files[0]} is one log too many`);
-  if (readsLogs || readsText) return files.length > 0 ? files : ['-'];
-  if (files.length > 0) throw new UsageError(`${id} reads no log, and ${files[0]} was given`);
-  return [];
+function typedOf(options: Options, parsed: Read['parsed']): Settings {
+  const given = Object.keys(options).filter((name) => parsed[name] !== undefined);
+  const origin = { kind: 'command-line', from: null } as const;
+  return new Map(given.map((name) => [name, { value: parsed[name] as Value, origin }]));
 }
+
+/** A file is for all commands: what one does not take is not for it, such as a format it has not. */
+function isFor(command: CommandLine, name: string, { value, origin }: Setting): boolean {
+  const option = optionsOf(command)[name];
+  if (option === undefined || origin.kind === 'default') return false;
+  if (name === 'nova-conf' && command.ownConf) return false;
+  return option.choices === undefined || option.choices.includes(String(value));
+}
+
+const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
 function withOptions(parser: Argv, command: CommandLine): Argv {
   for (const [at, subject] of command.subjects.entries()) {
     const choices = at === 0 ? command.choices : undefined;
     parser.positional(subject, { type: 'string', ...(choices ? { choices } : {}) });
   }
-  parser.options(optionsOf(command));
+  for (const [name, option] of Object.entries(optionsOf(command)))
+    parser.option(name, asTyped(option));
   for (const [example, what] of command.examples) parser.example(example, what);
   return parser;
+}
+
+/** Without its default, so that what was typed can be told from what was not. */
+function asTyped({ default: value, ...option }: Option) {
+  return value === undefined ? option : { ...option, defaultDescription: String(value) };
 }

@@ -10,6 +10,8 @@ import { readZone } from './zones.ts';
 export interface Told {
   readonly host?: readonly string[] | undefined;
   readonly tz?: readonly string[] | undefined;
+  /** Options that were not typed. */
+  readonly elsewhere?: ReadonlyMap<string, unknown>;
 }
 
 export interface InputOptions {
@@ -26,7 +28,7 @@ interface Given {
 }
 
 /** @throws UsageError when a value is none */
-export function readInputOptions({ host: given = [], tz = [] }: Told): InputOptions {
+export function readInputOptions({ host: given = [], tz = [], elsewhere }: Told): InputOptions {
   const hosts = given.map((text) => split('--host', text));
   for (const given of hosts) refuseHost(given);
   const zones = tz.map((text) => withZone(split('--tz', text)));
@@ -40,7 +42,8 @@ export function readInputOptions({ host: given = [], tz = [] }: Told): InputOpti
     refuseOthers(paths, { inputs, evidence, copies, unreadable }) {
       const found = [...inputs, ...evidence, ...copies, ...unreadable];
       const known = [...paths.map((path) => ({ path })), ...found];
-      const other = [...zones, ...hosts].find(
+      const typed = [...zones, ...hosts].filter(({ option }) => !elsewhere?.has(option.slice(2)));
+      const other = typed.find(
         ({ log }) => log !== null && !known.some((input) => nearness(log, input) !== null),
       );
       if (other === undefined) return;

@@ -2,32 +2,17 @@
 
 import { MEANINGS } from './exit-statuses.ts';
 import { ABOUT } from './flags.ts';
-import { type CommandLine, type Option, optionsOf } from './options.ts';
-import { bold, escaped, italic, section, tagged, verbatim } from './troff.ts';
+import { environment, files } from './manual-surroundings.ts';
+import { type CommandLine, type Option, optionsOf, optionsOfAll } from './options.ts';
+import { bold, entry, escaped, italic, section, tagged, verbatim } from './troff.ts';
 import { VERSION } from './version.ts';
 
 const NAME = 'inject-trace';
 
-const ENVIRONMENT = [
-  [
-    'PAGER',
-    'what pages a long text on a terminal; less where it is not set, nothing where it is empty',
-  ],
-  ['LESS', 'options of less; FRX where it is not set'],
-  ['NO_COLOR', 'when it is not empty, as --no-color'],
-  ['TERM', 'when it is dumb: no colours, no progress, no pager, plain characters'],
-  ['LC_ALL, LC_CTYPE, LANG', 'whether the terminal shows UTF-8'],
-  ['NODE_COMPILE_CACHE', 'with Node 22, a directory for compiled code; later runs start sooner'],
-] as const;
-
-const FILES = [
-  ['/var/log/nova/nova-compute.log', 'where most hosts keep the log'],
-  ['/etc/nova/nova.conf', 'where most hosts keep what --nova-conf takes'],
-] as const;
-
 const SEE_ALSO = ['guestmount(1)', 'journalctl(1)', 'kpartx(8)', 'less(1)', 'qemu-nbd(8)'];
 
 export function manual(commands: readonly CommandLine[]): string {
+  const options = optionsOfAll(commands);
   const sections = [
     `.TH INJECT\\-TRACE 1 "" "${escaped(`${NAME} ${VERSION}`)}" "User Commands"`,
     section('NAME', `${escaped(NAME)} \\- explain the disk image injections of Nova from its logs`),
@@ -36,19 +21,13 @@ export function manual(commands: readonly CommandLine[]): string {
     section('COMMANDS', ...commands.map(commandEntry)),
     section('OPTIONS', ...optionGroups(commands)),
     section('EXIT STATUS', ...MEANINGS.map(([status, what]) => entry(String(status), what))),
-    section('ENVIRONMENT', ...ENVIRONMENT.map(([name, what]) => entry(name, what))),
-    section(
-      'FILES',
-      'Only what the command line names is read.',
-      ...FILES.map(([path, what]) => entry(path, what)),
-    ),
+    section('ENVIRONMENT', ...environment(options)),
+    section('FILES', ...files(options)),
     section('EXAMPLES', ...commands.flatMap(({ examples }) => examples).map(example)),
     section('SEE ALSO', SEE_ALSO.map(reference).join(',\n')),
   ];
   return `${sections.join('\n')}\n`;
 }
-
-const entry = (tag: string, text: string) => tagged(bold(tag), escaped(text));
 
 function synopsis(command: CommandLine): string {
   const words = [NAME, command.id].filter((word) => word !== '').map(bold);

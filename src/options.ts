@@ -1,5 +1,5 @@
 // The table of options, and what the command line has to know of a command: which takes which. Help,
-// completion and the manual page are made of it.
+// completion, the manual page, and the settings of files and environment are made of it.
 
 /** In the words of yargs. */
 export interface Option {
@@ -8,17 +8,29 @@ export interface Option {
   readonly alias?: string;
   readonly requiresArg?: boolean;
   readonly coerce?: (given: string | readonly string[]) => string | string[];
-  readonly default?: boolean;
+  readonly default?: boolean | string | undefined;
   readonly choices?: readonly string[];
-  readonly defaultDescription?: string | undefined;
+  // What yargs does not know.
+  /** Counts as often as it is given; of any other the last counts. */
+  readonly isList?: true;
+  readonly isNumber?: true;
+  /** Its value is the path of a file. */
+  readonly isPath?: true;
+  /** What writes or shows more is not for a file that comes with what somebody sent. */
+  readonly byProject?: 'never' | 'only-true';
 }
+
+/** By name. */
+export type Options = Readonly<Record<string, Option>>;
 
 /** Of an option given several times, the last counts. */
 const last = (given: string | readonly string[]): string => [given].flat().at(-1) ?? '';
 const all = (given: string | readonly string[]): string[] => [given].flat();
 
 const one = { type: 'string', requiresArg: true, coerce: last } as const;
-const several = { type: 'string', requiresArg: true, coerce: all } as const;
+const several = { type: 'string', requiresArg: true, coerce: all, isList: true } as const;
+const aNumber = { ...one, isNumber: true } as const;
+const files = { ...several, isPath: true } as const;
 
 /** What any command that reads logs takes. */
 const READING = {
@@ -27,18 +39,18 @@ const READING = {
     describe: "Nova's release, as codename or version, instead of what the log tells",
   },
   'nova-conf': {
-    ...several,
+    ...files,
     describe:
       'a nova.conf of the hosts: its options and log format are read; of several, the later wins',
   },
   'metadata-log': {
-    ...several,
+    ...files,
     describe: 'a log of who asked the metadata service: nova-api, uwsgi, neutron agent, haproxy',
   },
-  'console-log': { ...several, describe: "a guest's serial console" },
-  'cloud-init-log': { ...several, describe: "a guest's /var/log/cloud-init.log" },
-  'cloud-init-output': { ...several, describe: "a guest's /var/log/cloud-init-output.log" },
-  'authorized-keys': { ...several, describe: "root's authorized_keys file of a guest" },
+  'console-log': { ...files, describe: "a guest's serial console" },
+  'cloud-init-log': { ...files, describe: "a guest's /var/log/cloud-init.log" },
+  'cloud-init-output': { ...files, describe: "a guest's /var/log/cloud-init-output.log" },
+  'authorized-keys': { ...files, describe: "root's authorized_keys file of a guest" },
   'log-format': {
     ...one,
     describe: "the hosts' logging_context_format_string, as nova.conf would set it",
@@ -49,7 +61,7 @@ const READING = {
   },
   host: { ...several, describe: 'NAME or LOG=NAME: the host of lines that name none; repeatable' },
   threads: {
-    ...one,
+    ...aNumber,
     alias: 'j',
     describe: 'how many threads read files; one for each core when much is packed, else one',
   },
@@ -71,7 +83,8 @@ const OPTIONS = {
   instance: { ...one, describe: 'only this instance, by uuid or name' },
   request: { ...one, describe: 'only this request id' },
   output: {
-    ...several,
+    ...files,
+    byProject: 'never',
     alias: 'o',
     describe: 'write to this file instead, in the format of its extension; repeatable',
   },
@@ -83,12 +96,19 @@ const OPTIONS = {
   },
   redact: {
     type: 'boolean',
+    byProject: 'only-true',
     describe:
       'pseudonyms for hosts, addresses, users and projects; the default where a report is handed on (md, jira, html)',
   },
-  'no-redact': { type: 'boolean', describe: 'no pseudonyms, in no format' },
+  'no-redact': {
+    type: 'boolean',
+    byProject: 'never',
+    describe: 'no pseudonyms, in no format',
+  },
   'redact-map': {
     ...one,
+    isPath: true,
+    byProject: 'never',
     describe: 'write to this new file what the pseudonyms stand for; unredact reads it',
   },
   set: {
@@ -96,7 +116,7 @@ const OPTIONS = {
     describe: 'OPTION=VALUE, as in libvirt.inject_key=false: what would be set; repeatable',
   },
   'max-lines': {
-    ...one,
+    ...aNumber,
     describe: 'how many lines --format md or jira may have, 40 or more; 60 without it',
   },
   ignore: { ...several, describe: 'leave out the findings of this id; repeatable' },
@@ -104,6 +124,11 @@ const OPTIONS = {
     ...several,
     describe:
       'exit with 1 when there is a finding at or above error, warning or info, or of this id; repeatable',
+  },
+  'show-origin': {
+    type: 'boolean',
+    default: false,
+    describe: 'say of each setting where it comes from',
   },
 } as const satisfies Record<string, Option>;
 
@@ -138,6 +163,8 @@ export interface CommandLine {
   readonly noFurtherLog?: true;
   /** Takes one text, which is no log; standard input without one. */
   readonly readsText?: true;
+  /** --nova-conf is the command's own, not what the hosts of the logs had. */
+  readonly ownConf?: true;
   readonly describe: string;
   /** The first is what the terminal gets. */
   readonly formats: readonly string[];
@@ -150,16 +177,19 @@ type ValueOf<One> = One extends { coerce: (given: never) => infer Value } ? Valu
 export type Given = { [Name in OptionName]?: ValueOf<(typeof TABLE)[Name]> };
 
 /** What the command takes, by name, in the order of its help. */
-export function optionsOf({
-  takes,
-  readsLogs,
-  formats,
-}: CommandLine): Readonly<Record<string, Option>> {
+export function optionsOf({ takes, readsLogs, formats }: CommandLine): Options {
   const { format, ...others } = COMMON;
   return {
     ...Object.fromEntries(takes.map((name) => [name, TABLE[name]])),
     ...(readsLogs ? READING : {}),
-    format: { ...format, choices: formats, defaultDescription: formats[0] },
+    format: { ...format, choices: formats, default: formats[0] },
     ...others,
   };
+}
+
+/** The options of all commands by name, each format among the choices. */
+export function optionsOfAll(commands: readonly CommandLine[]): Options {
+  const choices = [...new Set(commands.flatMap(({ formats }) => formats))];
+  const format = { ...COMMON.format, choices, default: choices[0] };
+  return { ...TABLE, ...COMMON, format };
 }

@@ -30,5 +30,7 @@ export const section = (title: string, ...lines: readonly string[]): string =>
 /** A tagged paragraph; both already escaped. */
 export const tagged = (tag: string, text: string): string => `.TP\n${tag}\n${text}`;
 
+export const entry = (tag: string, text: string): string => tagged(bold(tag), escaped(text));
+
 /** Text that keeps its line; already escaped. */
 export const verbatim = (text: string): string => `.PP\n.RS 4\n.EX\n${text}\n.EE\n.RE`;

@@ -33,6 +33,8 @@ export async function ask(run: Run, question: Question): Promise<string> {
       prints: true,
       noColor: true,
       noPager: true,
+      settings: new Map(),
+      elsewhere: new Map(),
       release: question.release,
       set: question.set === undefined ? undefined : [...question.set],
     },

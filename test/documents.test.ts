@@ -1,8 +1,12 @@
 // CONTRIBUTING.md and SECURITY.md name files that there are, and npm scripts that there are; README.md links
-// to both.
+// to both, and tells every command, option and exit status.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../src/commands/index.ts';
+import { MEANINGS } from '../src/exit-statuses.ts';
+import { optionsOfAll } from '../src/options.ts';
+import { PROJECT_FILE, USER_FILE } from '../src/settings/index.ts';
 import { root } from './support.ts';
 
 const read = (name: string) => readFileSync(`${root}${name}`, 'utf8');
@@ -27,5 +31,39 @@ describe.each(['CONTRIBUTING.md', 'SECURITY.md'])('%s', (name) => {
 
   test('is linked in the README', () => {
     expect(read('README.md')).toContain(`](${name})`);
+  });
+});
+
+describe('README.md', () => {
+  const text = read('README.md');
+
+  /** What stands in the first column of the table with this head. */
+  const rows = (head: string) => {
+    const [, table = ''] = text.split(`| ${head} |`);
+    const [body = ''] = table.split('\n\n');
+    return [...body.matchAll(/^\| (`.*?) \| /gm)].map(([, cell = '']) => cell);
+  };
+
+  test('tells every command, and no other', () => {
+    const told = rows('command').map((cell) => /^`([\w-]+)/.exec(cell)?.[1]);
+    expect(told.sort()).toEqual(
+      commands
+        .map(({ id }) => id)
+        .filter((id) => id !== '')
+        .sort(),
+    );
+  });
+
+  test('tells every option, and no other', () => {
+    const cells = [...rows('command'), ...rows('option')].join(' ');
+    const told = [...cells.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
+    expect([...new Set(told)].sort()).toEqual(Object.keys(optionsOfAll(commands)).sort());
+  });
+
+  test('tells every exit status and both files of settings', () => {
+    const [, statuses = ''] = /^Exit status: ([\s\S]*?)\n\n/m.exec(text) ?? [];
+    for (const [status] of MEANINGS) expect(statuses).toMatch(new RegExp(`(?:^|·\\s)${status} `));
+    expect(text).toContain(`\`~/.config/${USER_FILE}\``);
+    expect(text).toContain(`\`${PROJECT_FILE}\``);
   });
 });

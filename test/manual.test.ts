@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.ts';
 import { MEANINGS } from '../src/exit-statuses.ts';
 import { manual } from '../src/manual.ts';
-import { optionsOf } from '../src/options.ts';
+import { optionsOf, optionsOfAll } from '../src/options.ts';
+import { PROJECT_FILE, USER_FILE, variableOf } from '../src/settings/index.ts';
 import { escaped } from '../src/troff.ts';
 
 const page = manual(commands);
@@ -38,6 +39,19 @@ test('every command, option, format and exit status stands in it', () => {
   }
   for (const [status, meaning] of MEANINGS)
     expect(under('EXIT STATUS')).toContain(`\\fB${status}\\fR\n${escaped(meaning)}`);
+});
+
+test('every option of the command line has its variable, and the files what they may not set', () => {
+  const options = Object.entries(optionsOfAll(commands));
+  const told = [...under('ENVIRONMENT').matchAll(/\\%\\fB(INJECT_TRACE_.*?)\\fR/g)];
+  expect(told.map(([, name]) => name).sort()).toEqual(
+    options.map(([name]) => escaped(variableOf(name))).sort(),
+  );
+  for (const path of [`~/.config/${USER_FILE}`, PROJECT_FILE])
+    expect(under('FILES')).toContain(`\\fB${escaped(path)}\\fR`);
+  const barred = options.filter(([, { byProject }]) => byProject !== undefined);
+  expect(barred.length).toBeGreaterThan(3);
+  for (const [name] of barred) expect(under('FILES')).toContain(escaped(name));
 });
 
 test('each option is told once', () => {

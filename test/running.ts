@@ -9,14 +9,21 @@ export interface Ran {
   readonly stderr: string;
 }
 
+interface How {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  /** All the variables there are. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 export function runTool(
   args: readonly string[],
-  { cwd = root, input = '' }: { readonly cwd?: string; readonly input?: string | Uint8Array } = {},
+  { cwd = root, input = '', env = process.env }: How = {},
 ): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [`${root}bin/inject-trace.js`, ...args],
-    { cwd, input, encoding: 'utf8', maxBuffer: 1 << 28 },
+    { cwd, input, env, encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   return { status, stdout, stderr };
 }

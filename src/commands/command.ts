@@ -12,8 +12,6 @@ import type { Stdin } from '../sources/index.ts';
 export interface Command extends CommandLine {
   /** Answers even where no line of the logs was recognised; the others refuse. */
   readonly answersNothing?: true;
-  /** --nova-conf is the command's own, not what the hosts of the logs had. */
-  readonly ownConf?: true;
   load(): Promise<Run>;
 }
 

@@ -168,6 +168,16 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./unredact.ts')).unredact,
   },
   {
+    id: 'config',
+    subjects: [],
+    readsLogs: false,
+    describe: 'the settings in force: of the command line, the environment and files; reads no log',
+    formats: ['terminal', 'json'],
+    takes: ['show-origin'],
+    examples: [['$0 config --show-origin', 'what is set, and where']],
+    load: async () => (await import('./config.ts')).config,
+  },
+  {
     id: 'completion',
     subjects: ['shell'],
     choices: Object.keys(shells),

@@ -96,10 +96,15 @@ function narrowing({ flags, warn }: Pick<Asked, 'flags' | 'warn'>) {
 }
 
 /** @throws UsageError */
-function readMaxLines({ maxLines }: Flags, formats: readonly string[]): number | undefined {
+function readMaxLines(
+  { maxLines, elsewhere }: Flags,
+  formats: readonly string[],
+): number | undefined {
   if (maxLines === undefined) return undefined;
-  if (!formats.some((format) => CUT.includes(format)))
+  if (!formats.some((format) => CUT.includes(format))) {
+    if (elsewhere.has('max-lines')) return undefined;
     throw new UsageError(`--max-lines is for the formats ${CUT.join(' and ')}`);
+  }
   const lines = /^\d{1,9}$/.test(maxLines) ? Number(maxLines) : 0;
   if (lines < FEWEST_LINES)
     throw new UsageError(`--max-lines ${plain(maxLines)}: not a number from ${FEWEST_LINES} on`);

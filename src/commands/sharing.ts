@@ -9,7 +9,8 @@ import { refuseExisting, writePrivate } from '../outputs.ts';
 import { shared } from '../reporters/loaders.ts';
 import { plain } from '../reporters/plain.ts';
 
-type Sharing = Pick<Flags, 'redact' | 'noRedact' | 'redactMap' | 'output'>;
+type Sharing = Pick<Flags, 'redact' | 'noRedact' | 'redactMap' | 'output'> &
+  Partial<Pick<Flags, 'elsewhere'>>;
 
 const MAP = '--redact-map';
 
@@ -19,9 +20,10 @@ export async function sharing(
   flags: Sharing,
   formats: readonly string[],
 ): Promise<(report: Report) => Promise<(format: string) => Report>> {
-  const { redactMap, output = [] } = flags;
+  const { output = [], elsewhere } = flags;
   const isRedacted = redacts(flags);
   const any = formats.some(isRedacted);
+  const redactMap = any || !elsewhere?.has('redact-map') ? flags.redactMap : undefined;
   if (redactMap !== undefined) {
     if (!any) throw new UsageError(`${MAP} needs --redact: no format asked for has pseudonyms`);
     if (output.some((path) => resolve(path) === resolve(redactMap)))
