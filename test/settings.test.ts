@@ -181,7 +181,7 @@ describe('config', () => {
 describe('a run', () => {
   test('prints in the format that is set, where the command has it', () => {
     setUser({ format: 'ndjson' });
-    expect(JSON.parse(run([LOG]).stdout.split('\n')[0] ?? '').kind).toBe('source');
+    expect(JSON.parse(run([LOG]).stdout.split('\n')[0] ?? '').kind).toBe('cycle');
     expect(run(['doctor', LOG]).stdout).toContain('  layout');
     expect(run(['--format', 'csv', LOG]).stdout).toMatch(/^cycle,/);
   });
