@@ -5,7 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import type { Answer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { NothingRecognisedError, UsageError } from './errors.ts';
-import { FAILED, INTERNAL, NOTHING_RECOGNISED, OK, PARTLY_READ, USAGE } from './exit-statuses.ts';
+import {
+  FAILED,
+  INTERNAL,
+  INTERRUPTED,
+  NOTHING_RECOGNISED,
+  OK,
+  PARTLY_READ,
+  USAGE,
+} from './exit-statuses.ts';
 import { type Flags, readFlags } from './flags.ts';
 import type { ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
@@ -65,6 +73,8 @@ async function carryOut(flags: Flags): Promise<number> {
     text,
     files = [],
     failed,
+    partly,
+    isInterrupted,
   } = await answer({
     flags,
     page: pageFor(flags),
@@ -72,6 +82,7 @@ async function carryOut(flags: Flags): Promise<number> {
     warn,
     confs,
     print: printNow,
+    interrupted: untilInterrupted,
     read: async (paths, { evidence = true, ...told } = {}) => {
       const own = evidence ? flags : withoutEvidence(flags);
       const found = await findLogs(paths, own, around);
@@ -87,7 +98,22 @@ async function carryOut(flags: Flags): Promise<number> {
     for (const file of files) await write(file.path, file.text);
   }
   await show(text, flags);
+  if (isInterrupted) return INTERRUPTED;
+  if (partly) status = PARTLY_READ;
   return failed ? FAILED : status;
+}
+
+/** Aborted by the first signal that ends a program; the second ends it at once. A terminal that hangs up, or
+ *  who rotates logs, ends nothing: files are looked at again anyway. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.on('SIGHUP', () => undefined);
+  return controller.signal;
 }
 
 /** One line for each file, in the order they would be read; usage error when none would be. */

@@ -98,7 +98,7 @@ function match(record: LogRecord, log: string): InjectEvent | null {
   for (const variant of candidates) {
     const facts = variant.read(record.message, record);
     if (facts === null) continue;
-    const releases = record.logger === null ? anyRelease : variant;
+    const releases = record.logger === null ? anyRelease : variant.releases;
     return eventOf(record, log, facts, releases, quoteOf(record, mask(quotable(record), variant)));
   }
   return null;

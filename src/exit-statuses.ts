@@ -6,6 +6,7 @@ export const USAGE = 2;
 export const NOTHING_RECOGNISED = 3;
 export const PARTLY_READ = 4;
 export const INTERNAL = 5;
+export const INTERRUPTED = 130;
 
 /** In a few words, for help and manual. */
 export const MEANINGS: readonly (readonly [status: number, meaning: string])[] = [
@@ -15,4 +16,5 @@ export const MEANINGS: readonly (readonly [status: number, meaning: string])[] =
   [NOTHING_RECOGNISED, 'nothing recognised'],
   [PARTLY_READ, 'part of the input unreadable'],
   [INTERNAL, 'internal error'],
+  [INTERRUPTED, 'interrupted'],
 ];

@@ -88,6 +88,24 @@ const OPTIONS = {
     alias: 'o',
     describe: 'write to this file instead, in the format of its extension; repeatable',
   },
+  follow: {
+    type: 'boolean',
+    alias: 'f',
+    default: false,
+    describe:
+      'go on reading what is written to the logs, also when they are rotated, and tell each cycle when it is over',
+  },
+  idle: {
+    ...aNumber,
+    describe: 'with --follow, tell of a cycle that nothing happened to for so many seconds; 60',
+  },
+  state: {
+    ...one,
+    isPath: true,
+    byProject: 'never',
+    describe:
+      'keep in this file where the reading stands, and go on from there; -o FILE.ndjson then holds each cycle once',
+  },
   verbose: {
     type: 'boolean',
     alias: 'v',

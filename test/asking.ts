@@ -40,6 +40,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
     },
     page: { color: false, width },
     print: async () => undefined,
+    interrupted: () => new AbortController().signal,
     stdin: chunksOf(new Uint8Array(), []),
     warn: (message) => question.warnings?.push(message),
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),

@@ -29,6 +29,8 @@ export interface Asked {
   ) => Promise<Analysis>;
   /** Writes to standard output at once. */
   readonly print: (text: string) => Promise<void>;
+  /** Aborted when the user wants no more; asked for once. */
+  readonly interrupted: () => AbortSignal;
   /** The files of --nova-conf. */
   readonly confs: readonly NovaConf[];
   /** For what is no log. */
@@ -42,4 +44,8 @@ export interface Answer {
   readonly files?: readonly { readonly path: string; readonly text: Iterable<string> }[];
   /** A finding the user asked to fail on is there. */
   readonly failed?: boolean;
+  /** Part of the input could not be read; it was named. */
+  readonly partly?: boolean;
+  /** The user ended it. */
+  readonly isInterrupted?: boolean;
 }

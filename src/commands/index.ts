@@ -26,9 +26,10 @@ export const commands: readonly Command[] = [
     readsLogs: true,
     describe: 'explain each disk image injection: handler, reason, items, outcome',
     formats: Object.keys(loaders),
-    takes: rendering,
+    takes: [...rendering, 'follow', 'idle', 'state'],
     examples: [
       ['$0 /var/log/nova/nova-compute.log', 'report on a log'],
+      ['$0 --follow /var/log/nova/nova-compute.log', 'each cycle when it is over'],
       ['journalctl -u nova-compute | $0 -', 'report on the journal'],
       ['$0 sosreport.tar.xz', 'report on the logs in an archive'],
       ['$0 --fail-on warning --format junit nova-compute.log', 'in a CI job'],

@@ -24,8 +24,12 @@ const FEWEST_LINES = 40;
 /** Lines that stand alone can be told as the logs are read. */
 const TOLD = 'ndjson';
 
-export const report = (asked: Asked): Promise<Answer> =>
-  rendered(asked, async (told) => (await asked.read(asked.flags.files, told)).report);
+export async function report(asked: Asked): Promise<Answer> {
+  const { follow, state, idle } = asked.flags;
+  if (follow || state !== undefined) return (await import('./live.ts')).liveReport(asked);
+  if (idle !== undefined) throw new UsageError('--idle is for --follow');
+  return rendered(asked, async (told) => (await asked.read(asked.flags.files, told)).report);
+}
 
 /** Narrowed as the flags say; what is wrong with them is refused before the report is loaded.
  *  @param load may have what it reads told, and then needs no cycles in the report */

@@ -21,6 +21,8 @@ export interface BlockDialect {
   readonly id: string;
   /** Start of a line that only this layout has. */
   readonly mark: RegExp;
+  /** Start of the line that an entry begins with. */
+  readonly first: RegExp;
   /** Entries of this layout and no other. */
   readonly samples: readonly string[];
   newReader(): BlockReader;
@@ -43,6 +45,18 @@ const anyMark = new RegExp(`^(?:${blockDialects.map(({ mark }) => mark.source).j
 /** Whether one of the lines shows its source to be laid out in blocks. */
 export const hasBlocks = (lines: readonly string[]): boolean =>
   lines.some((line) => anyMark.test(line));
+
+const anyFirst = new RegExp(
+  `^(?:${blockDialects.map(({ first }) => first.source).join('|')})`,
+  'gm',
+);
+
+/** Where the last entry begins in so much text, -1 where none does. */
+export function lastEntry(text: string): number {
+  let last = -1;
+  for (const { index } of text.matchAll(anyFirst)) last = index;
+  return last;
+}
 
 /** The block layout of a source that begins with these lines, null when it has none. */
 export function blocksOf(head: readonly Line[]): BlockDialect | null {

@@ -20,6 +20,7 @@ interface Binary {
 export const journalExport = {
   id: 'journal-export',
   mark: /__CURSOR=s=/,
+  first: /__CURSOR=s=/,
   samples: [
     '__CURSOR=s=9d2f;i=3;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE=2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)\n',
     '__CURSOR=s=9d2f;i=4;b=1f86\n__REALTIME_TIMESTAMP=1687240859124011\n_HOSTNAME=cn7\n_PID=4711\nSYSLOG_IDENTIFIER=nova-compute\nMESSAGE\n\x15\0\0\0\0\0\0\0INFO nova.x [-] a\nb=c\n',

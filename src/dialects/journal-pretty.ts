@@ -10,6 +10,7 @@ const MESSAGE = /^\s+"MESSAGE" : /;
 export const journalPretty = {
   id: 'journal-pretty',
   mark: /\t"[A-Z_][A-Z0-9_]*" : ["[n]/,
+  first: /\{\r?$/,
   samples: [
     '{\n\t"_HOSTNAME" : "cn7",\n\t"_PID" : "4711",\n\t"__REALTIME_TIMESTAMP" : "1687240859124011",\n\t"SYSLOG_IDENTIFIER" : "nova-compute",\n\t"MESSAGE" : "2023-06-20 08:00:59.123 4711 INFO nova.virt.libvirt.driver [-] Creating image(s)"\n}',
     '{\n\t"__REALTIME_TIMESTAMP" : "1687240859124011",\n\t"SYSLOG_IDENTIFIER" : "nova-compute",\n\t"MESSAGE" : [\n\t\t73,\n\t\t78\n\t]\n}',

@@ -11,6 +11,7 @@ const FIELD = /^ {4}([A-Z_][A-Z0-9_]*)=(.*)$/s;
 export const journalVerbose = {
   id: 'journal-verbose',
   mark: /[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+ \[s=[0-9a-f]+;i=/,
+  first: /[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+ \[s=[0-9a-f]+;i=/,
   samples: [
     'Tue 2023-06-20 08:00:59.124011 CEST [s=9d2f;i=3;b=1f86;m=1ac5f742c;t=660d8ae2020a2;x=1fd0]\n    _HOSTNAME=cn7\n    _PID=4711\n    SYSLOG_IDENTIFIER=nova-compute\n    MESSAGE=2023-06-20 08:00:59.123 4711 ERROR nova.compute.manager [-] a\n            b\n    _SOURCE_REALTIME_TIMESTAMP=1687240859124011',
   ],

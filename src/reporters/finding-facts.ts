@@ -28,13 +28,16 @@ function severityCount(counts: Report['summary']['findings'], severity: Severity
   return n === 0 ? [] : [', ', { text, tone: severities[severity].tone }];
 }
 
-export function seenText(page: Page, finding: Finding, summary: Summary): Text {
+export function seenText(page: Page, finding: Finding, summary: Among): Text {
   const where = whereSeen(finding, summary);
   return [where === '' ? 'seen:' : `seen: ${where}`, cite(page, finding.evidence)];
 }
 
+/** How many there are that a finding could be about. */
+export type Among = Pick<Summary, 'hosts' | 'instances'>;
+
 /** With one host and one instance the report is about nothing else, and they are not named. */
-export function whereSeen(finding: Finding, summary: Summary): string {
+export function whereSeen(finding: Finding, summary: Among): string {
   const parts = [
     ...(finding.host === null || summary.hosts < 2 ? [] : [`host ${finding.host}`]),
     ...(finding.instances.length === 0 || summary.instances < 2

@@ -2,16 +2,21 @@
 // with: paragraphs, labelled fields, and evidence as `file:line`.
 
 import { Chalk } from 'chalk';
-import type { Evidence, Report, ReporterOptions, Source } from '../model.ts';
+import type { Evidence, ReporterOptions, Source } from '../model.ts';
 import { plainLines } from './plain.ts';
 import { fill, type Paint, type Span, type Text, words } from './wrap.ts';
 
 export interface Page {
   readonly width: number;
   readonly paint: Paint;
-  readonly sources: readonly Source[];
+  readonly sources: readonly Pick<Source, 'path'>[];
   readonly blocks: boolean;
   readonly verbose: boolean;
+}
+
+/** Of a whole report. */
+export interface WholePage extends Page {
+  readonly sources: readonly Source[];
 }
 
 /** Below this no table of commands can be read. */
@@ -21,7 +26,10 @@ const labelWidth = 12;
 const citedAtMost = 3;
 
 /** @param report null for a text that cites no line */
-export function openPage(report: Pick<Report, 'sources'> | null, options: ReporterOptions): Page {
+export function openPage<Of extends Pick<Source, 'path'> = Source>(
+  report: { readonly sources: readonly Of[] } | null,
+  options: ReporterOptions,
+): Page & { readonly sources: readonly Of[] } {
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
   return {
     width: Math.max(options.width, narrowest),
@@ -78,7 +86,7 @@ export function fileLine(page: Page, evidence: Evidence): string {
   return `${sourceName(page.sources[evidence.source])}:${evidence.line}`;
 }
 
-export function sourceName(source: Source | undefined): string {
+export function sourceName(source: Pick<Source, 'path'> | undefined): string {
   if (source === undefined) return 'unknown source';
   return source.path === '-' ? 'stdin' : source.path;
 }

@@ -1,8 +1,8 @@
 // In: a report. Out: its findings, errors first: what is wrong, what to do, and the lines that show
 // it.
 
-import type { Finding, Report, Summary } from '../model.ts';
-import { bySeverity, seenText, severities, severityCounts } from './finding-facts.ts';
+import type { Finding, Report } from '../model.ts';
+import { type Among, bySeverity, seenText, severities, severityCounts } from './finding-facts.ts';
 import { type Page, paragraph, quotes } from './page.ts';
 import { plainLines } from './plain.ts';
 
@@ -15,7 +15,7 @@ export function* findingsSection(page: Page, report: Report): Iterable<string> {
   for (const finding of bySeverity(report)) yield* findingLines(page, finding, report.summary);
 }
 
-function* findingLines(page: Page, finding: Finding, summary: Summary): Iterable<string> {
+export function* findingLines(page: Page, finding: Finding, summary: Among): Iterable<string> {
   const { label, tone } = severities[finding.severity];
   const title = { text: `${label} ${finding.title}`, tone };
   yield paragraph(page, [title, { text: ` (${finding.id})`, tone: 'dim' }], '  ', indent);

@@ -87,4 +87,4 @@ function* quietInstances(page: Page, report: Report): Iterable<string> {
   yield paragraph(page, text, '', '    ');
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

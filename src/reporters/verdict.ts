@@ -9,7 +9,10 @@ import { count } from './page.ts';
 import { showDuration } from './times.ts';
 import type { Text } from './wrap.ts';
 
-export function verdictText(report: Report): Text {
+/** What a verdict is on. */
+export type Judged = Pick<Report, 'summary' | 'cycles' | 'sources'>;
+
+export function verdictText(report: Judged): Text {
   return report.summary.cycles === 0 ? nothingSeen(report) : totals(report);
 }
 
@@ -36,7 +39,7 @@ export function imageText({ image, injections, secondsSaved, ...counts }: ImageR
   return [`image ${image ?? 'not shown'}: ${count(injections, 'injection')}, ${each}${saved}`];
 }
 
-function totals(report: Report): Text {
+function totals(report: Judged): Text {
   const { summary } = report;
   const others = Object.entries(summary.byPurpose).filter(([name]) => name !== 'injection');
   const injections =
@@ -58,7 +61,7 @@ function totals(report: Report): Text {
 }
 
 /** The summary's `none` is of two kinds: no handler opened the image, or which one did does not show. */
-function handlerCounts({ summary, cycles }: Report): readonly (readonly [string, number])[] {
+function handlerCounts({ summary, cycles }: Judged): readonly (readonly [string, number])[] {
   const known = Object.entries(summary.byHandler).filter(([name]) => name !== 'none');
   const failed = cycles.filter(isNotOpened).length;
   const unknown = cycles.filter(({ handler }) => handler === null).length - failed;
@@ -79,12 +82,12 @@ function named(entries: readonly (readonly [string, number])[]): string {
     .join(', ');
 }
 
-function wholeSeconds(report: Report): boolean {
+function wholeSeconds(report: Judged): boolean {
   const timed = report.cycles.filter((cycle) => cycle.start !== null);
   return timed.length > 0 && timed.every((cycle) => isWhole(cycle.start));
 }
 
-function nothingSeen(report: Report): Text {
+function nothingSeen(report: Judged): Text {
   const sources = report.sources.filter(({ evidence }) => evidence === undefined);
   // Records are counted by their level when they are Nova's own, of its compute service.
   const isForeign = ({ recognisedLines, levels }: Source) =>

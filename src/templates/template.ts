@@ -28,6 +28,8 @@ export interface CompiledVariant extends Variant {
   readonly needles: readonly string[];
   /** What follows this text in a line is secret or may be; evidence is cut there. */
   readonly secretsAfter: string | null;
+  /** The releases alone. */
+  readonly releases: ReleaseRange;
   read(message: string, record: LogRecord): EventFacts | null;
 }
 
@@ -79,6 +81,7 @@ function compile<Format extends string>(
     prefix,
     needles: spec.needles ?? [longest(literals)],
     secretsAfter: spec.secretsAfter ?? null,
+    releases: { since: variant.since, until: variant.until },
     read(message, record) {
       // The cheap test before the pattern.
       if (!message.startsWith(prefix) || !message.endsWith(ending)) return null;

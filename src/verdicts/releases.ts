@@ -55,6 +55,8 @@ export type SeenReleases = Map<string, Runs>;
 
 /** Tells the release of each host from its lines. */
 export function newReleaseWatch(hosts: SeenReleases = new Map()): ReleaseWatch {
+  // Ranges are known by what they are, not by what they hold; those of an earlier run are others.
+  for (const { runs } of hosts.values()) for (const { met } of runs) met.clear();
   const seenAt = (host: ComputeHost, at: Evidence | null) => {
     const runs = hosts.get(host.key)?.runs ?? [];
     return at === null ? runs.at(-1) : (runs.findLast((run) => !isBefore(at, run.from)) ?? runs[0]);

@@ -3,7 +3,7 @@
 // markup prints this one description.
 
 import type { Report } from '../../model.ts';
-import { openPage, type Page } from '../page.ts';
+import { openPage, type WholePage } from '../page.ts';
 import { askedPart } from './asked.ts';
 import { cycleParts, tellingFirst } from './cycle.ts';
 import { environmentPart } from './environment.ts';
@@ -36,7 +36,7 @@ export function describe(report: Report, options: readonly string[]): Ticket {
   };
 }
 
-function lastParts(page: Page, report: Report, options: readonly string[]): readonly Part[] {
+function lastParts(page: WholePage, report: Report, options: readonly string[]): readonly Part[] {
   return [
     ...evidencePart(page, report),
     environmentPart(page, report),

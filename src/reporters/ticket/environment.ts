@@ -3,11 +3,11 @@
 
 import type { Report } from '../../model.ts';
 import { gapText, releaseText, together } from '../inputs.ts';
-import type { Page } from '../page.ts';
+import type { WholePage } from '../page.ts';
 import { flat } from '../wrap.ts';
 import type { Line, Part } from './part.ts';
 
-export function environmentPart(page: Page, { releases }: Report): Part {
+export function environmentPart(page: WholePage, { releases }: Report): Part {
   const logs = page.sources.filter(({ evidence }) => evidence === undefined);
   const several = releases.length > 1;
   const rows = [

@@ -5,7 +5,7 @@ import { groupBy } from '../../group.ts';
 import type { Cycle, Report } from '../../model.ts';
 import { assurance } from '../assurance.ts';
 import { limits } from '../inputs.ts';
-import { count, type Page } from '../page.ts';
+import { count, type Page, type WholePage } from '../page.ts';
 import { redundancyAnswers } from '../redundancy-answers.ts';
 import { flat } from '../wrap.ts';
 import { tellingFirst } from './cycle.ts';
@@ -17,7 +17,7 @@ interface Open {
   readonly key: string;
 }
 
-export function unknownPart(page: Page, report: Report): readonly Part[] {
+export function unknownPart(page: WholePage, report: Report): readonly Part[] {
   const logs = page.sources.filter(({ evidence }) => evidence === undefined);
   const open = tellingFirst(report.cycles).flatMap((cycle) => openOf(page, cycle));
   const groups = [...groupBy(open, ({ key }) => key).values()];

@@ -1,0 +1,120 @@
+// The report told while logs are written, and taken up again where it was put down.
+
+import { UsageError } from '../errors.ts';
+import { failingOn, leftOut } from '../fail-on.ts';
+import { isAbout } from '../filter.ts';
+import type { Flags } from '../flags.ts';
+import { readInputOptions } from '../input-options.ts';
+import type { StillOpen } from '../live/idle.ts';
+import { live } from '../live/index.ts';
+import { outputsIn } from '../outputs.ts';
+import { extensions } from '../reporters/loaders.ts';
+import { ndjsonLines } from '../reporters/ndjson.ts';
+import { plain } from '../reporters/plain.ts';
+import { terminalPart, waitingLine } from '../reporters/terminal-live.ts';
+import { siteLayouts } from '../site-layouts.ts';
+import type { Answer, Asked } from './command.ts';
+
+/** Formats that stand alone part by part. */
+const LIVE: readonly string[] = ['terminal', 'ndjson'];
+const LINES = 'ndjson';
+const IDLE_SECONDS = 60;
+
+/** @throws UsageError */
+export async function liveReport(asked: Asked): Promise<Answer> {
+  const { flags, page, warn, confs, stdin } = asked;
+  refuseWhole(flags, stdin.isTTY === true);
+  const outputs = await outputsIn(flags.output ?? [], extensions);
+  const { state = null, follow = false, release, tz = [], host = [], logFormat } = flags;
+  for (const { path, format } of outputs) {
+    if (format !== LINES)
+      throw new UsageError(`--output ${plain(path)}: ${why(flags)} writes only .ndjson and .jsonl`);
+  }
+  const isFailing = failingOn(flags.failOn ?? []);
+  const signal = asked.interrupted();
+  let failed = false;
+  const isLines = flags.format === LINES;
+  const sources: { readonly path: string }[] = [];
+  const told = readInputOptions(flags);
+  const partly = await live({
+    paths: flags.files,
+    follows: follow,
+    state,
+    asked: { logs: flags.files, release, tz, host, 'log-format': logFormat },
+    release,
+    novaConf: confs,
+    dialects: siteLayouts(confs, logFormat),
+    add: told.add,
+    stdin,
+    telling: {
+      isWanted: (cycle) => isAbout(cycle, flags),
+      isLeftOut: leftOut(flags.ignore ?? []),
+    },
+    outputs: outputs.map(({ path }) => path),
+    lines: (part, of) => [...ndjsonLines(part, of)].join(''),
+    print: flags.prints ? asked.print : null,
+    show: isLines
+      ? undefined
+      : (part, of) => {
+          sources.splice(0, sources.length, ...of);
+          return [...terminalPart(part, of, page)].join('');
+        },
+    idle:
+      isLines || !follow
+        ? null
+        : { ms: readIdle(flags), tell: (open) => waitingLine(waiting(open), sources, page) },
+    onTold: (part) => {
+      failed ||= isFailing(part);
+    },
+    signal,
+    warn,
+  });
+  return { text: [], failed, partly, isInterrupted: signal.aborted };
+}
+
+function waiting({ trace, ms }: StillOpen) {
+  const last = trace.steps.at(-1);
+  const who = trace.imagePath ?? trace.name ?? trace.uuid ?? 'an image';
+  const what = last?.command ?? last?.note ?? 'announced';
+  return { who, what, ms, at: trace.lastEvidence };
+}
+
+const why = ({ follow }: Flags) => (follow ? '--follow' : '--state');
+
+/** What needs everything to be read. @throws UsageError */
+function refuseWhole(flags: Flags, isTerminal: boolean): void {
+  const { format, files, state, redact, since, until } = flags;
+  if (!LIVE.includes(format))
+    throw new UsageError(
+      `--format ${format}: ${why(flags)} tells cycles one by one, as ${LIVE.join(' or ')}`,
+    );
+  const others = [
+    ['--redact', redact],
+    ['--since', since],
+    ['--until', until],
+    ['--metadata-log', flags.metadataLog],
+    ['--console-log', flags.consoleLog],
+    ['--cloud-init-log', flags.cloudInitLog],
+    ['--cloud-init-output', flags.cloudInitOutput],
+    ['--authorized-keys', flags.authorizedKeys],
+    ['--redact-map', flags.redactMap],
+    ['--max-lines', flags.maxLines],
+  ].find(([, value]) => value !== undefined && value !== false);
+  if (others !== undefined)
+    throw new UsageError(
+      `${others[0]} needs the whole log, and ${why(flags)} tells it as it is read`,
+    );
+  if (files.includes('-') && state !== undefined)
+    throw new UsageError('--state: standard input cannot be read again; name the log');
+  if (files.includes('-') && isTerminal)
+    throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) throw new UsageError(`${plain(twice)}: given twice`);
+}
+
+function readIdle({ idle }: Flags): number {
+  const seconds = idle === undefined ? IDLE_SECONDS : Number(idle);
+  if (!(seconds > 0) || seconds > 1e6)
+    throw new UsageError(`--idle ${plain(idle ?? '')}: not a number of seconds above 0`);
+  return seconds * 1000;
+}

@@ -1,0 +1,191 @@
+// A reading that tells each cycle when it is over, of logs that are still written to, and that can be put down
+// and taken up: after a rotation, a crash or an upgrade it goes on where it was.
+
+import type { Dialect } from '../dialects/dialect.ts';
+import { UsageError } from '../errors.ts';
+import { firstRecord } from '../first-record.ts';
+import type { ReportPart } from '../model.ts';
+import { plain } from '../reporters/plain.ts';
+import { newSession, nothingHeld, type SessionOptions } from '../session.ts';
+import { sieveFor } from '../sieve/needles.ts';
+import type { Input, Stdin } from '../sources/index.ts';
+import { newTeller, nothingTold, type TellingOptions } from '../verdicts/telling.ts';
+import { newZoneClock } from '../zones.ts';
+import { newIdleWatch, type StillOpen } from './idle.ts';
+import { type ReaderOptions, readFile, readStream } from './reader.ts';
+import { newSource } from './source.ts';
+import { type Followed, type Kept, openState } from './state.ts';
+import { START } from './stretches.ts';
+import { openAppended } from './written.ts';
+
+export interface LiveOptions extends SessionOptions {
+  /** `-` is standard input. */
+  readonly paths: readonly string[];
+  /** What comes is waited for; else what is new is read and no more. */
+  readonly follows: boolean;
+  /** The file that keeps where the reading stands. */
+  readonly state: string | null;
+  /** What another run has to be told, too, to go on. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  readonly dialects: readonly Dialect[];
+  /** An input with what is told of it besides. */
+  readonly add: (input: Input) => Input;
+  readonly stdin: Stdin;
+  readonly telling: TellingOptions;
+  /** Files that get the lines. */
+  readonly outputs: readonly string[];
+  /** The lines of a part. */
+  readonly lines: (part: ReportPart, sources: readonly { readonly path: string }[]) => string;
+  /** Standard output, null where nothing goes there. */
+  readonly print: ((text: string) => Promise<void>) | null;
+  /** What is printed of a part; the lines where it is not given. */
+  readonly show?: LiveOptions['lines'] | undefined;
+  /** Told of cycles that are open for so long, in milliseconds. */
+  readonly idle: { readonly ms: number; readonly tell: (open: StillOpen) => string } | null;
+  /** Told of every part as well. */
+  readonly onTold: (part: ReportPart) => void;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
+  readonly warn: (message: string) => void;
+}
+
+/** How often what is told and known is put down, at most; less often where that takes long. */
+const BETWEEN_MS = 1000;
+const SHARE = 10;
+
+/** Resolves to whether a part of a log was nowhere to be found. @throws UsageError */
+export async function live(options: LiveOptions): Promise<boolean> {
+  const { paths, warn, lines, show = lines } = options;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const state = options.state === null ? null : await openState(options.state);
+  const kept = state?.kept ?? null;
+  if (kept !== null) refuseOther(kept, options);
+  const held = kept?.held ?? nothingHeld();
+  const remembered = kept?.remembered ?? nothingTold();
+  const session = newSession(options, held);
+  const teller = newTeller(session, remembered, options.telling);
+  const out = await openAppended(options.outputs, options.print, kept?.written ?? []);
+  const pending = { lines: '', shown: '' };
+  let partly = false;
+  let put = Number.NEGATIVE_INFINITY;
+  let cost = 0;
+  let printed = 0;
+
+  const tell = (part: ReportPart) => {
+    options.onTold(part);
+    pending.lines += lines(part, session.scans);
+    pending.shown += show(part, session.scans);
+  };
+  const followed: Followed[] = paths.map(
+    (path) =>
+      kept?.followed.find((one) => one.path === path) ?? {
+        path,
+        source: -1,
+        place: { ...START },
+        print: null,
+      },
+  );
+  const print = async () => {
+    const { lines: told, shown } = pending;
+    pending.lines = '';
+    pending.shown = '';
+    await out.write(told, shown);
+  };
+  /** A file is known from now on, wherever it will be moved. */
+  const isNew = () => followed.filter(({ print }) => print !== null).length !== printed;
+  const putDown = async () => {
+    printed = followed.filter(({ print }) => print !== null).length;
+    const began = performance.now();
+    await print();
+    const written = await out.written();
+    await state?.write({ asked: options.asked, followed, held, remembered, written });
+    put = performance.now();
+    cost = put - began;
+  };
+  const sieve = sieveFor(options.dialects);
+  const zones = new Map<string, ReturnType<typeof newZoneClock>>();
+  const zone = ({ path, zone: name = null }: Input) => {
+    if (name === null) return null;
+    const clock = zones.get(path) ?? newZoneClock(name);
+    zones.set(path, clock);
+    return clock;
+  };
+  const sources = followed.map((one) =>
+    newSource(one, {
+      session,
+      stretches: { sieve, dialects: options.dialects },
+      add: options.add,
+      zone,
+      over: (traces) => {
+        for (const trace of traces) tell(teller.over(trace));
+      },
+      begin: () => tell(teller.sources()),
+    }),
+  );
+  const idle = options.idle === null ? null : newIdleWatch(held.doing, options.idle.ms);
+  let last: Promise<void> = Promise.resolve();
+  const step: ReaderOptions['step'] = (work) => {
+    const next = last.then(async () => {
+      await work();
+      if (state === null) await print();
+      else if (isNew() || performance.now() - put > Math.max(BETWEEN_MS, SHARE * cost))
+        await putDown();
+    });
+    last = next.catch(() => {});
+    return next;
+  };
+  const timer = setInterval(() => {
+    void step(async () => {
+      for (const open of idle?.() ?? []) pending.shown += options.idle?.tell(open) ?? '';
+    }).catch(() => {});
+  }, BETWEEN_MS);
+  const reader: ReaderOptions = {
+    since: state?.at ?? null,
+    follows: options.follows,
+    signal,
+    step,
+    warn,
+    readFirst: (head, input) => {
+      const { host = null, zone: name } = options.add(input);
+      const at = { dialects: options.dialects, notAfter: Date.now(), host };
+      return firstRecord(head, { ...at, zone: name ? newZoneClock(name) : null });
+    },
+    onLost: () => {
+      partly = true;
+    },
+  };
+  try {
+    await Promise.all(
+      sources.map((source) =>
+        source.followed.path === '-'
+          ? readStream(source, options.stdin, reader)
+          : readFile(source, reader),
+      ),
+    );
+    await last;
+    if (state === null) {
+      for (const source of sources) await source.end();
+      for (const trace of session.end()) tell(teller.over(trace));
+      tell(teller.end());
+      await print();
+    } else await putDown();
+  } finally {
+    failure.abort();
+    clearInterval(timer);
+    await out.close();
+  }
+  return partly;
+}
+
+function refuseOther({ asked }: Kept, { asked: now, state }: LiveOptions): void {
+  for (const [name, value] of Object.entries(now)) {
+    const before = asked[name];
+    if (JSON.stringify(before) === JSON.stringify(value)) continue;
+    throw new UsageError(
+      `--state ${plain(state ?? '')}: was kept with other ${name} (${plain(shown(before))}, not ${plain(shown(value))}); it was left as it is`,
+    );
+  }
+}
+
+const shown = (value: unknown): string => [value ?? 'none'].flat().map(String).join(', ');

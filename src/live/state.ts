@@ -1,0 +1,147 @@
+// The state file: where a reading stands, and all that it knows, so that another run goes on from there. It is
+// written whole or not at all, and never over a file that is something else.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { parse, stringify } from 'devalue';
+import { systemReason, UsageError } from '../errors.ts';
+import { plain } from '../reporters/plain.ts';
+import type { Held } from '../session.ts';
+import type { Remembered } from '../verdicts/telling.ts';
+import type { Place } from './stretches.ts';
+import type { Print } from './tail.ts';
+
+/** Counts up with every change of what is kept. */
+const SCHEMA = 'inject-trace/state/1';
+
+/** A log and how far it was read. */
+export interface Followed {
+  readonly path: string;
+  /** Index of its source. */
+  source: number;
+  place: Place;
+  /** Null before anything of it was read. */
+  print: Print | null;
+}
+
+/** Lines that were written to a file, or to standard output when that is one. */
+export interface Written {
+  /** `-` for standard output. */
+  readonly path: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+}
+
+/** Plain data, all of it. */
+export interface Kept {
+  /** What it was told to do, which another run has to be told, too. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  readonly followed: readonly Followed[];
+  readonly held: Held;
+  readonly remembered: Remembered;
+  readonly written: readonly Written[];
+}
+
+export interface StateFile {
+  /** What was kept last; null for a file that is not there. */
+  readonly kept: Kept | null;
+  /** When that was, in milliseconds since 1970 by the clock of the file system. */
+  readonly at: number | null;
+  /** @throws UsageError when it cannot be written, or another run wrote it meanwhile */
+  write(kept: Kept): Promise<void>;
+}
+
+interface Envelope {
+  readonly schema: string;
+  readonly sha256: string;
+  readonly body: string;
+}
+
+/** @throws UsageError for a file that is no state, is damaged, or is of a version this one does not know */
+export async function openState(path: string): Promise<StateFile> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    const reason = systemReason(error, REASONS);
+    return reason === REASONS['ENOENT'] ? null : refuse(path, reason);
+  });
+  let own = text === null ? null : await markOf(path);
+  const kept = text === null ? null : read(path, text);
+  // What cannot be written is told before logs are read.
+  if (text === null) await writeBeside(path, '').then((beside) => rm(beside, { force: true }));
+  return {
+    kept,
+    at: text === null ? null : (await stat(path)).mtimeMs,
+    async write(kept) {
+      const mark = await markOf(path);
+      if (mark !== own)
+        refuse(path, 'was written by another run; this one stops, so nothing is told twice');
+      const body = stringify(kept);
+      const envelope: Envelope = { schema: SCHEMA, sha256: hashOf(body), body };
+      const beside = await writeBeside(path, `${JSON.stringify(envelope)}\n`);
+      await rename(beside, path).catch((error) => refuse(path, systemReason(error, REASONS)));
+      own = await markOf(path);
+    },
+  };
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Equal as long as nobody writes it; null where there is none. */
+const markOf = (path: string): Promise<string | null> =>
+  stat(path, { bigint: true }).then(
+    ({ ino, mtimeNs, size }) => `${ino} ${mtimeNs} ${size}`,
+    () => null,
+  );
+
+/** On disk when it resolves. @returns its path */
+async function writeBeside(path: string, text: string): Promise<string> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return beside;
+  } catch (error) {
+    await rm(beside, { force: true });
+    return refuse(path, systemReason(error, REASONS));
+  }
+}
+
+function read(path: string, text: string): Kept {
+  const envelope = envelopeIn(text);
+  if (envelope === null) return refuse(path, 'is no state of inject-trace; it was left as it is');
+  if (envelope.schema !== SCHEMA)
+    refuse(path, `is a state of another version (${plain(envelope.schema)}); it was left as it is`);
+  if (hashOf(envelope.body) !== envelope.sha256) refuse(path, 'is damaged; it was left as it is');
+  return parse(envelope.body) as Kept;
+}
+
+function envelopeIn(text: string): Envelope | null {
+  try {
+    const { schema, sha256, body } = JSON.parse(text);
+    const isOne = [schema, sha256, body].every((one) => typeof one === 'string');
+    return isOne && schema.startsWith('inject-trace/state/') ? { schema, sha256, body } : null;
+  } catch {
+    return null;
+  }
+}
+
+function refuse(path: string, reason: string): never {
+  throw new UsageError(`--state ${plain(path)}: ${reason}`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such directory',
+  ENOTDIR: 'no such directory',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left; the state before it stands',
+  EDQUOT: 'the quota is used up; the state before it stands',
+};
