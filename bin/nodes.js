@@ -23,7 +23,7 @@ const NODES = fileURLToPath(new URL('../.nodes/', import.meta.url));
 /** Of what is not there yet, one retry and no long wait. */
 const INSTALL = [
   ...['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-  ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000'],
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=120000'],
 ];
 
 /** @param {string} version @returns {string | null} null where it was not fetched */

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
 import { reporters } from '../src/reporters/index.ts';
+import { withoutPage } from './goldens.ts';
 import { fixture, fixtures, inputOf, root } from './support.ts';
 
 for (const { name, path, bytes } of fixtures('releases/')) {
@@ -23,14 +24,6 @@ const views = [
   ...Object.entries(reporters).map(([id, reporter]) => [id, reporter, page] as const),
   ['terminal-blocks', reporters.terminal, { ...page, width: 120, blocks: true }] as const,
 ];
-
-/** Without its script and style, which are sources themselves. */
-const withoutPage = (html: string) =>
-  html
-    .replace(/<style>[\s\S]*?<\/style>/, '<style>...</style>')
-    .replace(/<script>[\s\S]*?<\/script>/, '<script>...</script>')
-    .replaceAll(/'sha256-[^']+'/g, "'sha256-...'")
-    .replaceAll('},{', '},\n{');
 
 test.each(views)('the showcase log as %s', async (id, reporter, options) => {
   const printed = [...reporter(showcase, options)].join('');
