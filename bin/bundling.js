@@ -1,4 +1,4 @@
-// What every bundle of src has in common: options of rolldown, and plugins for what yargs is slow at and for
+// What every bundle of src has in common: options of rolldown, a plugin for what yargs does beside its work, and
 // the licences of the libraries.
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -9,17 +9,19 @@ export const common = /** @type {const} */ ({
 });
 
 /** What yargs lays out its help with is slow to begin, so that it begins only when help is asked for: the
- *  cutting of text, and a pattern of all emoji, which V8 reads even where it is not reached.
+ *  cutting of text, and a pattern of all emoji, which V8 reads even where it is not reached. And it would guess
+ *  the version, which it is told, from a package.json in the current directory or above.
  *  @type {import('rolldown').Plugin} */
-const lazyHelp = {
-  name: 'lazy-help',
+const leanYargs = {
+  name: 'lean-yargs',
   transform: {
     filter: { id: /\/(?:yargs\/lib\/platform-shims\/esm\.mjs|string-width\/index\.js)$/ },
-    handler: (code) => LAZY.reduce((text, [eager, lazy]) => text.replace(eager, () => lazy), code),
+    handler: (code) => LEAN.reduce((text, [from, to]) => text.replace(from, () => to), code),
   },
 };
 
-const LAZY = [
+const LEAN = [
+  ["import escalade from 'escalade/sync'", 'const escalade = () => undefined'],
   ["import cliui from 'cliui'", "const cliui = (...of) => require('cliui')(...of)"],
   [
     "import stringWidth from 'string-width'",
@@ -32,7 +34,7 @@ const LAZY = [
 /** Of a bundle with the command line. */
 export const commandLine = {
   ...common,
-  plugins: [lazyHelp],
+  plugins: [leanYargs],
   // Where yargs reads configuration that it is not told to read.
   transform: { ...common.transform, define: { 'import.meta.resolve': 'undefined' } },
 };
