@@ -53,8 +53,14 @@ async function make({ node, licence }) {
   /** @param {string} name */
   const at = (name) => `${scratch}/${name}`;
   try {
-    const own = await buildScripts(at('main.cjs'), at('worker.cjs'));
-    writeFileSync(at('licences.txt'), `${own}\nNode.js ${EMBEDDED.version}\n\n${licence}`);
+    const libraries = await buildScripts(at('main.cjs'), at('worker.cjs'));
+    const licences = [
+      readFileSync('LICENSE', 'utf8'),
+      libraries,
+      `Node.js ${EMBEDDED.version}\n`,
+      licence,
+    ];
+    writeFileSync(at('licences.txt'), licences.join('\n'));
     const config = {
       main: at('main.cjs'),
       output: at('blob'),

@@ -21,11 +21,8 @@ const threadsBy = (instead) => ({
   },
 });
 
-/** @param {readonly string[]} moduleIds */
-const licences = (moduleIds) => `${readFileSync('LICENSE', 'utf8')}\n${licencesOf(moduleIds)}`;
-
 /** @param {string} file where it is put
- *  @returns {Promise<string>} the licences */
+ *  @returns {Promise<string>} the licences of the libraries in it */
 export async function buildSingle(file) {
   const { output } = await build({
     ...commandLine,
@@ -36,16 +33,19 @@ export async function buildSingle(file) {
       codeSplitting: false,
       banner: '#!/usr/bin/env node',
       footer: ({ moduleIds }) =>
-        licences(moduleIds).trimEnd().replace(/^/gm, '// ').replace(/ +$/gm, ''),
+        `${readFileSync('LICENSE', 'utf8')}\n${licencesOf(moduleIds)}`
+          .trimEnd()
+          .replace(/^/gm, '// ')
+          .replace(/ +$/gm, ''),
     },
   });
   chmodSync(file, 0o755);
-  return licences(output[0].moduleIds);
+  return licencesOf(output[0].moduleIds);
 }
 
 /** The script of the executable and that of its threads, which is an asset of it.
  *  @param {string} main @param {string} worker where they are put
- *  @returns {Promise<string>} the licences */
+ *  @returns {Promise<string>} the licences of the libraries in them */
 export async function buildScripts(main, worker) {
   const asset = "new Worker(require('node:sea').getAsset('worker', 'utf8'), { eval: true,";
   const format = /** @type {const} */ ('cjs');
@@ -60,5 +60,5 @@ export async function buildScripts(main, worker) {
     input: 'src/threads/worker.ts',
     output: { file: worker, format, codeSplitting: false },
   });
-  return licences(output[0].moduleIds);
+  return licencesOf(output[0].moduleIds);
 }

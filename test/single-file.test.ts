@@ -4,12 +4,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
-  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -136,38 +134,4 @@ describe.skipIf(!hasNode)('as an executable (skipped where `npm run build:exe` n
     ])
       expect(bytes.includes(licence)).toBe(true);
   });
-});
-
-describe('where Node.js cannot be fetched', () => {
-  let clone = '';
-  beforeAll(() => {
-    clone = mkdtempSync(`${tmpdir()}/inject-trace-`);
-    for (const part of ['bin', 'src', 'package.json', 'tsconfig.json', 'LICENSE'])
-      cpSync(`${root}${part}`, `${clone}/${part}`, { recursive: true });
-    symlinkSync(`${root}node_modules`, `${clone}/node_modules`);
-  });
-  afterAll(() => rmSync(clone, { recursive: true, force: true }));
-
-  /** Without a network, and without what npm may have kept. */
-  function npmRun(script: string) {
-    const settings = { npm_config_offline: 'true', npm_config_cache: `${clone}/cache` };
-    const ran = spawnSync('npm', ['run', '--silent', script], {
-      cwd: clone,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: clone, ...settings },
-    });
-    return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
-  }
-  const TOLD = /^dist\/bin\/inject-trace is not made: [^\n]+\n$/;
-
-  test('build:bin says so in one line, and makes the module', () => {
-    expect(npmRun('build:bin')).toMatchObject({ status: 0, stderr: expect.stringMatching(TOLD) });
-    expect(readdirSync(`${clone}/dist/bin`)).toEqual(['inject-trace.mjs']);
-    const printed = byNode(`${clone}/dist/bin/inject-trace.mjs`, LOGS);
-    expect(printed).toEqual(checkout(LOGS));
-  }, 300_000);
-
-  test('build:exe, which makes nothing else, fails', () => {
-    expect(npmRun('build:exe')).toMatchObject({ status: 1, stderr: expect.stringMatching(TOLD) });
-  }, 300_000);
 });
