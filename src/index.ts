@@ -1,7 +1,7 @@
 // The public API: reading inputs, analysing them, and the types and reporters of the report.
 
 export { type Analysis, type AnalyzeOptions, analyze, type Layouts } from './analyze.ts';
-export { examine } from './commands/doctor.ts';
+export { examine } from './commands/doctor-text.ts';
 export { diffInstances, type InstanceDiff } from './comparison/instances.ts';
 export { diffLogs, type LogDiff } from './comparison/logs.ts';
 export { type Config, type NovaConf, readNovaConf } from './config/index.ts';

@@ -2,7 +2,7 @@
 // setting of its release that shows it.
 
 import { describe, expect, test } from 'vitest';
-import { examine } from '../src/commands/doctor.ts';
+import { examine } from '../src/commands/doctor-text.ts';
 import { analysisOf, fixture, nova, type Text } from './support.ts';
 
 /** The rows of a log's paragraph, by name. */

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
-import { examine } from '../src/commands/doctor.ts';
+import { examine } from '../src/commands/doctor-text.ts';
 import { firstRecord } from '../src/first-record.ts';
 import type { Gap } from '../src/model.ts';
 import { reporters } from '../src/reporters/index.ts';

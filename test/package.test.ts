@@ -1,9 +1,10 @@
 // The package as it is handed on: what is in it, and that it works without a network, away from the clone
 // and with nothing else installed.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -126,6 +127,29 @@ describe('installed', () => {
     );
   });
 
+  test('npx runs the tarball as it is', () => {
+    const args = ['--format', 'json', ...LOGS];
+    const elsewhere = `${scratch}/elsewhere`;
+    mkdirSync(elsewhere);
+    for (const name of LOGS) copyFileSync(`${root}fixtures/${name}`, `${elsewhere}/${name}`);
+    const tarball = `../${packed.filename}`;
+    expect(run('npx', ['--offline', '--yes', tarball, ...args], elsewhere)).toBe(checkout(...args));
+    expect(readdirSync(elsewhere).sort()).toEqual([...LOGS].sort());
+  });
+
+  const OPTIONS = '--strict --module nodenext --target es2023 --types node'.split(' ');
+  const tsc = (...args: readonly string[]) => {
+    // A project has of types what it uses itself.
+    for (const name of ['@types/node', 'undici-types'])
+      cpSync(`${root}node_modules/${name}`, `${project}/node_modules/${name}`, { recursive: true });
+    const { status, stdout } = spawnSync(`${root}node_modules/.bin/tsc`, [...OPTIONS, ...args], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    return { status, stdout };
+  };
+  const SOUND = { status: 0, stdout: '' };
+
   test('its types hold where its libraries are not', () => {
     writeFileSync(
       `${project}/use.ts`,
@@ -135,9 +159,19 @@ describe('installed', () => {
        // @ts-expect-error there is no such part of a report
        export const none = (report: Report) => report.nothing;`,
     );
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023'];
-    const types = ['--typeRoots', `${root}node_modules/@types`, '--types', 'node'];
-    const tsc = `${root}node_modules/.bin/tsc`;
-    expect(run(tsc, [...options, ...types, 'use.ts'])).toBe('');
+    expect(tsc('--noEmit', 'use.ts')).toEqual(SOUND);
+  }, 300_000);
+
+  test('the example of the README compiles, and does what it says', () => {
+    const readme = readFileSync(`${root}README.md`, 'utf8');
+    const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    writeFileSync(`${project}/example.mts`, example);
+    copyFileSync(`${root}fixtures/showcase.log`, `${project}/nova-compute.log`);
+    expect(tsc('example.mts')).toEqual(SOUND);
+    const [leaked, ...report] = run(process.execPath, ['example.mjs']).split('\n');
+    expect(leaked).toMatch(
+      /^instance-000003a6 nbd \/dev\/nbd13 because .+ \((?:certain|likely)\)$/,
+    );
+    expect(report.join('\n')).toBe(installed('nova-compute.log'));
   }, 300_000);
 });
