@@ -55,7 +55,6 @@ export function newSource(followed: Followed, options: SourceOptions): Source {
       zone: options.zone(input),
       notAfter: Date.now(),
     };
-    if (followed.place.bytes === 0) refusePacked(followed.path, bytes);
     const scan = scanOf();
     const { place, source } = followed;
     for (const record of await readStretch({ bytes, isLast }, place, scan, source, how)) {
@@ -77,6 +76,7 @@ export function newSource(followed: Followed, options: SourceOptions): Source {
         followed.print = printOf(
           Buffer.concat([Buffer.from(followed.place.head, 'base64'), held.subarray(0, PRINTED)]),
         );
+      if (followed.place.bytes === 0) refusePacked(followed.path, held);
       const whole = wholeRecords(held, followed.place, options.stretches.sieve, bytes === null);
       if (whole > 0) await read(whole, false);
     },
