@@ -3,11 +3,13 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../src/analyze.ts';
 import { commands } from '../src/commands/index.ts';
 import { MEANINGS } from '../src/exit-statuses.ts';
 import { optionsOfAll } from '../src/options.ts';
+import { reporters } from '../src/reporters/index.ts';
 import { PROJECT_FILE, USER_FILE } from '../src/settings/index.ts';
-import { root } from './support.ts';
+import { fixture, inputOf, root } from './support.ts';
 
 const read = (name: string) => readFileSync(`${root}${name}`, 'utf8');
 
@@ -36,6 +38,21 @@ describe.each(['CONTRIBUTING.md', 'SECURITY.md'])('%s', (name) => {
 
 describe('README.md', () => {
   const text = read('README.md');
+
+  test('shows what the bundled log looks like, line by line, as it does', async () => {
+    const { bytes } = fixture('showcase.log');
+    const { report } = await analyze([inputOf(bytes, 'nova-compute.log')]);
+    const page = { color: false, width: 96, blocks: true };
+    const printed = [...reporters.terminal(report, page)].join('').split('\n');
+    const shown = /```text\n(.*?)\n```/s.exec(text)?.[1]?.split('\n') ?? [];
+    const parts = shown.filter((line) => line.trim() !== '…');
+    expect(parts.length).toBeGreaterThan(40);
+    let at = 0;
+    for (const line of parts) {
+      at = printed.indexOf(line, at) + 1;
+      expect(at, line).toBeGreaterThan(0);
+    }
+  });
 
   /** What stands in the first column of the table with this head. */
   const rows = (head: string) => {
