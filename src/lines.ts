@@ -28,7 +28,7 @@ export async function* splitLines(
     for await (const { source, lines: numbers, starts, bytes } of runs) {
       splitter.write(bytes);
       for (const [index, number] of numbers.entries()) {
-        const text = String(splitter.read() ?? '').replace(/\r$/, '');
+        const text = ownText(String(splitter.read() ?? '').replace(/\r$/, ''));
         const line = { source, line: number, offset: starts[index] ?? 0, text };
         if (text.includes('\uFFFD') && !isLength(text, above))
           counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
@@ -45,6 +45,9 @@ export async function* splitLines(
   }
   yield lines;
 }
+
+/** A piece of a string holds all of it: who keeps a line would keep everything that was read with it. */
+const ownText = (text: string): string => Buffer.from(text).toString();
 
 /** Below a field's bare name, the journal's export format has eight bytes of length: no text, but no
  *  damage either. */
