@@ -86,7 +86,7 @@ function unread(record: LogRecord, log: string): InjectEvent | null {
   const facts = unreadWarning(record);
   if (facts === null) return null;
   // The error in parentheses may print a file's contents, in words that cannot be looked for.
-  const shown = maskSecrets(quotable(record)).replace(/([(（]).*$/s, '$1***');
+  const shown = maskSecrets(quotable(record)).replace(/([(（]).*/s, '$1***');
   return eventOf(record, log, facts, anyRelease, quoteOf(record, shown));
 }
 

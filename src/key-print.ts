@@ -15,7 +15,7 @@ export interface KeyPrint {
 }
 
 const KEY =
-  /\b(ssh-[\w-]+|ecdsa-[\w-]+|sk-[\w@.-]+) (AAAA[A-Za-z0-9+/]+={0,2})((?: (?!net=)[^\s'"]+)*)/;
+  /\b(ssh-[\w-]{1,60}|ecdsa-[\w-]{1,60}|sk-[\w@.-]{1,60}) (AAAA[A-Za-z0-9+/]+={0,2})((?: (?!net=)[^\s'"]+)*)/;
 
 /** The first public key in a text, null when there is none or it is cut. */
 export function keyPrintIn(text: string): KeyPrint | null {

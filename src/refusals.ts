@@ -7,7 +7,7 @@ import { didYouMean } from './near.ts';
 
 /** One line of what yargs says over several. */
 export function refusal(told: string, options: readonly string[]): string {
-  const line = told.replace(/\s*\n\s*/g, ' ');
+  const line = told.replace(/[^\S\n]{0,80}\n\s*/g, ' ');
   const [, names] = /^Unknown arguments?: (.*)$/.exec(line) ?? [];
   if (names !== undefined) return unknownOptions(names.split(', '), options);
   const [, given = '', choices = ''] = /Given: "(.*)", Choices: (.*)$/.exec(line) ?? [];

@@ -27,7 +27,10 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
       boot.configDriveEvidence = event.evidence;
       break;
     case 'terminating': {
-      const name = facts.dir?.replace(/\/+$/, '').split('/').at(-1);
+      const name = facts.dir
+        ?.replace(/(?<!\/)\/+$/, '')
+        .split('/')
+        .at(-1);
       const isName = name !== undefined && !UUID.test(name) && !name.includes('_del');
       if (isName) identities.link(event.host, event.instance, name);
       break;

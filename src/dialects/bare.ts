@@ -7,7 +7,7 @@ import { blank, type Dialect } from './dialect.ts';
 const COMMAND =
   '(?:sudo )?(?:qemu-nbd -[cd] /dev/|kpartx -[ad] /dev/|u?mount /dev/|losetup --(?:find|detach) )';
 const FIRST = new RegExp(`^\\s*${COMMAND}`);
-const NEXT = new RegExp(`\\s+(?=${COMMAND})`);
+const NEXT = new RegExp(`(?<!\\s)\\s+(?=${COMMAND})`);
 
 /** The commands of a line that has several, else the line. */
 export const commandsOf = (text: string): readonly string[] =>

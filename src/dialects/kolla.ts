@@ -4,15 +4,18 @@
 
 import { blank, type Dialect, type Reading } from './dialect.ts';
 import { FLUENTD_HEAD, readFramed } from './fluentd.ts';
-import { INNER_HEAD, readInner } from './inner.ts';
+import { readInner } from './inner.ts';
 import { count, firstText, isCutObject, type Json, object, text, unmarked } from './json.ts';
+import { osloText } from './oslo-text.ts';
 import { readTime } from './times.ts';
 
 const PAYLOAD = '"(?:Payload|message|log)": ?"';
 
 export const kolla = {
   id: 'kolla',
-  head: new RegExp(`${FLUENTD_HEAD}(?=[^\\n]*(?:"log_level": ?"|${PAYLOAD}${INNER_HEAD}))`),
+  head: new RegExp(
+    `${FLUENTD_HEAD}(?=[^\\n]*(?:"log_level": ?"|${PAYLOAD}${osloText.head.source}))`,
+  ),
   multiline: false,
   samples: [
     '{"Hostname":"cn7","Logger":"openstack.nova","programname":"nova-compute","Timestamp":"2023-06-20 08:00:59.123","Pid":"7","log_level":"INFO","python_module":"nova.virt.libvirt.driver","request_id":"req-6f3d1c2e-8a0b-4c55-9d1f-2b7a4e9c0d11","user_id":"5f9c3b2a1d8e4f70a6b1c2d3e4f50617","Payload":"[instance: 3c1d8a52-90e7-4c7d-8f0b-6a5b1f0c9e21] Creating image(s)"}',

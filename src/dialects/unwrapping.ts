@@ -70,7 +70,7 @@ function joint(wrapping: Wrapping, open: Open, below: string): string | null {
   const isOneWord = !above.includes(' ');
   if ((above.length > limit && !isOneWord) || !isFull([above, below], width)) return null;
   if (keepsBlanks) return isOneWord || above.endsWith(' ') ? '' : null;
-  const word = /\S*$/.exec(above)?.[0] ?? '';
+  const word = /(?<!\S)\S*$/.exec(above)?.[0] ?? '';
   const next = firstWord(below);
   const isLong = above.length >= width && word.length + next.length > width;
   const isKept = keepsWords || above.length > width || next.length > width;

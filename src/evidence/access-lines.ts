@@ -19,26 +19,28 @@ export const layouts: readonly AccessLayout[] = [
   {
     // nova.api.ec2 [-] 0.147s 192.0.2.61 GET /latest/meta-data/ None:None 200 [Python-urllib/2.7] …
     pattern:
-      /nova\.api\.ec2 \[[^\]]*\] [\d.]+s (?<ip>\S+) GET (?<path>\/\S*) None:None (?<status>\d{3}) \[(?<agent>[^\]]*)\]/,
+      /nova\.api\.ec2 \[[^\]]{0,500}\] [\d.]+s (?<ip>\S+) GET (?<path>\/\S*) None:None (?<status>\d{3}) \[(?<agent>[^\]]*)\]/,
     showsGuest: true,
   },
   {
     // haproxy: 192.0.2.21:35538 [22/Nov/2026:06:14:50.907] listener listener/metadata 0/0/0/10/10 200 1331 …
     pattern: new RegExp(
-      `haproxy\\S*: (?<ip>[\\w.:]+):\\d+ \\[[^\\]]+\\] \\S+ \\S+ [\\d/+-]+ (?<status>\\d{3}) .*${REQUEST}`,
+      `haproxy\\S{0,100}: (?<ip>[\\w.:]+):\\d+ \\[[^\\]]{1,100}\\] \\S{1,255} \\S{1,255} [\\d/+-]+ (?<status>\\d{3}) .*${REQUEST}`,
     ),
     showsGuest: true,
   },
   {
     // 192.0.2.21,127.0.0.1 "GET /latest/meta-data/ HTTP/1.1" status: 200  len: 365 time: 0.0013714
-    pattern: new RegExp(`(?<ip>[\\w.:]+)(?:,\\S+)? ${REQUEST} status: (?<status>\\d{3}) `),
+    pattern: new RegExp(
+      `(?<![\\w.:])(?<ip>[\\w.:]+)(?:,\\S{1,255})? ${REQUEST} status: (?<status>\\d{3}) `,
+    ),
     showsGuest: true,
   },
   {
     // 192.0.2.90,<local> - - [14/Nov/2012 09:12:31] "GET /latest/meta-data/ HTTP/1.1" 200 151 0.029788
     // 203.0.113.7 - - [22/Nov/2026:06:32:03 +0000] "GET /openstack HTTP/1.1" 200 186 "-" "python-requests/2.28.1"
     pattern: new RegExp(
-      `(?<ip>[\\w.:]+)(?:,\\S+)? \\S+ \\S+ \\[[^\\]]+\\] ${REQUEST} (?<status>\\d{3}) \\S+(?: "[^"]*" "(?<agent>[^"]*)")?`,
+      `(?<![\\w.:])(?<ip>[\\w.:]+)(?:,\\S{1,255})? \\S{1,255} \\S{1,255} \\[[^\\]]{1,100}\\] ${REQUEST} (?<status>\\d{3}) \\S+(?: "[^"]*" "(?<agent>[^"]*)")?`,
     ),
     showsGuest: true,
   },

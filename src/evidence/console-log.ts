@@ -11,8 +11,9 @@ import { takeStage } from './stages.ts';
 
 const FIRST = /^\[ *0\.0+\] |^Linux version \d|^SeaBIOS /;
 // [    2.55] rtc_cmos 00:05: setting system clock to 2026-11-22T06:18:25 UTC (1795328305)
-const CLOCK = /^\[ *(\d+\.\d+)\] .*setting system clock to .* \((\d{9,})\)/;
-const DISABLED = /Kernel command line: .*\bcloud-init=disabled\b/;
+const CLOCK =
+  /^\[ *(\d+\.\d+)\] (?:(?!setting system clock to ).)*setting system clock to .* \((\d{9,})\)/;
+const DISABLED = /Kernel command line: (?:(?!Kernel command line: ).)*\bcloud-init=disabled\b/;
 const PANIC = /Kernel panic - not syncing/;
 const CLOUD_INIT = /^(?:ci-info: |cloud-init\[\d+\]: |Cloud-init v\. )/;
 const OWN =

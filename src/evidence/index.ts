@@ -96,7 +96,10 @@ async function* linesOf(
   let line = 0;
   let offset = 0;
   const next = (piece: Buffer, newline: number): SizedLine => {
-    const text = piece.subarray(0, LONGEST).toString('utf8').replace(/\r+$/, '');
+    const text = piece
+      .subarray(0, LONGEST)
+      .toString('utf8')
+      .replace(/(?<!\r)\r+$/, '');
     const size = piece.length + cut + newline;
     const start = offset;
     line += 1;

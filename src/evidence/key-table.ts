@@ -5,7 +5,7 @@ import type { Line } from '../model.ts';
 import type { GuestFacts, TableRow } from './evidence.ts';
 import { quote } from './guest-facts.ts';
 
-const HEADING = /^ci-info: \++Authorized keys from \S+ for user (\S+?)\++$/;
+const HEADING = /^ci-info: \++Authorized keys from \S+ for user (\S*[^\s+])\++$/;
 const COLUMNS = /^ci-info: \|\s+Keytype\s+\|\s+Fingerprint \((\w+)\)/i;
 const ROW =
   /^ci-info: \|\s+((?:ssh|ecdsa|sk)-[\w@.-]+)\s+\|\s+((?:[0-9a-f]{2}:){15,}[0-9a-f]{2})\s+\|/;

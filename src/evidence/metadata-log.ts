@@ -19,7 +19,7 @@ const ANSWERED_404 = new RegExp(`The instance: (${UUID}) is not present anymore,
 const FAILED = new RegExp(`Failed to get metadata for instance id: (${UUID})`);
 const NETWORK = new RegExp(`haproxy-metadata-proxy-(${UUID})`);
 const OWN =
-  /\bnova\.(?:api|wsgi|metadata|osapi_compute|ec2)\b|\bneutron\.agent\.metadata|\beventlet\.wsgi\.server\b|\b(?:neutron|quantum)\.(?:common\.config|wsgi)\b|\bhaproxy(?:-metadata-proxy-\S+)?\[\d+\]:/;
+  /\bnova\.(?:api|wsgi|metadata|osapi_compute|ec2)\b|\bneutron\.agent\.metadata|\beventlet\.wsgi\.server\b|\b(?:neutron|quantum)\.(?:common\.config|wsgi)\b|\bhaproxy(?:-metadata-proxy-\S{1,64})?\[\d+\]:/;
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 const PID = /^(?:\S+ \S+ (\d+) |\[pid: (\d+)\|)/;
 

@@ -6,13 +6,14 @@ import type { DatasourceKind, GuestFacts } from './evidence.ts';
 import { quote } from './guest-facts.ts';
 
 // Cloud-init v. 22.4.2 running 'init' at Sun, 22 Nov 2026 06:19:00 +0000. Up 37.12 seconds.
-const RUNNING = /Cloud-init v\. (\S+) running '([\w:-]+)' at (.+? [+-]\d{4})\. Up ([\d.]+) seconds/;
+const RUNNING =
+  /Cloud-init v\. (\S+) running '([\w:-]+)' at (.{1,80}? [+-]\d{4})\. Up ([\d.]+) seconds/;
 // Cloud-init v. 22.4.2 finished at <date>. Datasource DataSourceEc2.  Up 66.82 seconds
 const FINISHED =
-  /Cloud-init v\. (\S+) finished at (.+? [+-]\d{4})\. Datasource (DataSource\w+).*?\. +Up ([\d.]+) seconds/;
+  /Cloud-init v\. (\S+) finished at (.{1,80}? [+-]\d{4})\. Datasource (DataSource\w{1,80}).{0,500}?\. {1,9}Up ([\d.]+) seconds/;
 // cloud-init start-local running: Sun, 22 Nov 2026 07:13:31 +0000. up 33.14 seconds
 const OLD_STAGE =
-  /cloud-init (?:start(?:-local)? running:|boot finished at) (.+? [+-]\d{4})\. [Uu]p ([\d.]+) seconds/;
+  /cloud-init (?:start(?:-local)? running:|boot finished at) (.{1,80}? [+-]\d{4})\. [Uu]p ([\d.]+) seconds/;
 const LOADED = /Loaded datasource (DataSource\w+) - /;
 const OLD_FOUND = /found data source:? (DataSource\w+)/;
 const OLD_NONE = /^no instance data found in start$/;

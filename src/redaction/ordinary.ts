@@ -28,7 +28,7 @@ const NOBODY_AT =
 
 /** Values that name nobody in any place. */
 const NOBODY =
-  /^(?:-+|\*+|none|null|nil|true|false|n\/a|default|localhost(?:\.localdomain)?|root|nova|system|unknown|stderr|stdout|debug|info|audit|warn(?:ing)?|error|critical|trace|\d+|<.*>|%.*|.*\*\*\*.*)$/i;
+  /^(?:-+|\*+|none|null|nil|true|false|n\/a|default|localhost(?:\.localdomain)?|root|nova|system|unknown|stderr|stdout|debug|info|audit|warn(?:ing)?|error|critical|trace|\d+|<.*>|%.*)$|^[^\n*]*(?:\*{1,2}[^\n*]+)*\*{3}/i;
 
 /** Of a report that was redacted before; a host that is really called `host-1` shows no more by it. */
 const CALLED = new RegExp(`^${PSEUDONYM}(?:\\.${PSEUDONYM})*$`);

@@ -11,12 +11,12 @@ const VALUE = `([^\\s'",;:=(){}<>\\[\\]|\\\\/#]+)`;
 const IS = `(?:\\\\{0,3}['"]?: ?u?\\\\{0,3}['"]|\\\\{0,3}['"]? ?=>? {0,3}u?\\\\{0,3}['"]?| {1,30}: )`;
 
 const field = (names: string) => new RegExp(`(?<![A-Za-z0-9])(?:${names})${IS}${VALUE}`, 'g');
-const element = (name: string) => new RegExp(`<${name}[^>]*>([^<]+)(?=<)`, 'g');
+const element = (name: string) => new RegExp(`<${name}[^>]{0,200}>([^<]+)(?=<)`, 'g');
 const attribute = (name: string, key: string) =>
   new RegExp(`<${name}\\b[^>]{0,200}? ${key}=\\\\{0,3}['"]([^'"\\\\]+)`, 'g');
 
 const SYSLOG_TIME =
-  '(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\dT\\S+|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\[ *\\d+\\.\\d+\\]|\\d{9,}\\.\\d+)';
+  '(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\dT\\S{1,40}|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\[ *\\d+\\.\\d+\\]|\\d{9,}\\.\\d+)';
 const WRITER = '(?= (?:[\\w./@()\\\\-]+(?:\\[\\d+\\])?: |[\\w.-]+ (?:\\d+|-) -))';
 
 /** What the value is, text that a line with it has, and the pattern, which ends with the value. */
@@ -34,10 +34,10 @@ const places: readonly (readonly [Kind, RegExp, RegExp])[] = [
   [
     'host',
     /sosreport-/,
-    /\bsosreport-([A-Za-z][\w.-]*?)(?=-\d{4}-\d\d-\d\d|-\d{6,}|\.tar\b|\.t[gx]z\b|\/|$)/g,
+    /\bsosreport-([A-Za-z][\w.-]{0,255}?)(?=-\d{4}-\d\d-\d\d|-\d{6,}|\.tar\b|\.t[gx]z\b|\/|$)/g,
   ],
-  ['host', /:\/\//, /\b[A-Za-z][\w+-]{1,20}:\/\/(?:[^\s/@'"]*@)?([A-Za-z0-9][\w.-]*)/g],
-  ['user', /:\/\//, /\b[A-Za-z][\w+-]{1,20}:\/\/([^\s:/@'"*]+)(?=(?::[^\s/@'"]*)?@)/g],
+  ['host', /:\/\//, /\b[A-Za-z][\w+-]{1,20}:\/\/(?:[^\s/@'"]{0,255}@)?([A-Za-z0-9][\w.-]*)/g],
+  ['user', /:\/\//, /\b[A-Za-z][\w+-]{1,20}:\/\/([^\s:/@'"*]{1,255})(?=(?::[^\s/@'"]{0,255})?@)/g],
   ['guest', / login:/, /^([A-Za-z0-9][\w.-]*)(?= login:)/g],
   ['guest', /nova:name/, element('nova:name')],
   ['guest', /display_name/, field('display_name')],
@@ -65,7 +65,7 @@ const places: readonly (readonly [Kind, RegExp, RegExp])[] = [
   ['serial', /<entry/, /<entry name=\\{0,3}['"]serial\\{0,3}['"]>([^<]+)(?=<)/g],
   ['mail', /@/, /(?<![\w.+-])([\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/g],
   // What stands behind a key.
-  ['comment', /\*{3} /, /\b(?:ssh|ecdsa|sk)-[\w@.-]+ \*\*\* ([^\s'"\\|]+)/g],
+  ['comment', /\*{3} /, /\b(?:ssh|ecdsa|sk)-[\w@.-]{1,60} \*\*\* ([^\s'"\\|]+)/g],
   ['comment', /ci-info: /, /\bci-info: \|(?:[^|]*\|){3} *([^|\s](?:[^|]*[^|\s])?)(?= *\|)/g],
 ];
 
@@ -104,7 +104,7 @@ function* contextsIn(text: string): Generator<Found> {
 
 /** Without a full stop behind it; null for what is no name. */
 function clean({ kind, value, start }: Found): Found | null {
-  const trimmed = value.replace(/[.:…]+$/, '');
+  const trimmed = value.replace(/(?<![.:…])[.:…]+$/, '');
   const asHost = kind === 'host' && isIP(trimmed) !== 0 ? 'ip' : kind;
   if (trimmed === '' || isNobody(asHost, trimmed)) return null;
   if (asHost === 'host' && (PUBLIC.test(trimmed) || !/[A-Za-z]/.test(trimmed))) return null;

@@ -4,8 +4,8 @@ import { BEGIN, END, PSEUDONYM } from './names.ts';
 
 const WORD = new RegExp(`${BEGIN}(${PSEUDONYM})(…?)${END}`, 'gu');
 
-/** What is behind it belongs to no pseudonym in front of it. */
-const APART = /[^\p{L}\p{N}\\#-](?=[\p{L}\p{N}\\#…-]*$)/u;
+/** A word at the end, which may go on in the next piece. */
+const LAST = /(?<![\p{L}\p{N}\\#…-])[\p{L}\p{N}\\#…-]*$/u;
 
 export async function* unredacted(
   pieces: AsyncIterable<string>,
@@ -22,8 +22,9 @@ export async function* unredacted(
   let rest = '';
   for await (const piece of pieces) {
     const text = rest + piece;
-    const apart = APART.exec(piece);
-    const whole = apart === null ? 0 : rest.length + apart.index + 1;
+    // What is behind an ellipsis belongs to no pseudonym in front of it.
+    const last = LAST.exec(piece)?.index || piece.indexOf('…') + 1;
+    const whole = last === 0 ? 0 : rest.length + last;
     yield translated(text.slice(0, whole));
     rest = text.slice(whole);
   }

@@ -35,7 +35,7 @@ export const bootFromVolumeStall = {
 function isAbsent(text: string, path: string): boolean {
   const stderr = /\nStderr: ([^\n]*)/.exec(text)?.[1] ?? '';
   return (
-    /Command: [^\n]*\b(?:qemu-nbd|losetup) /.test(text) &&
+    /Command: (?:(?!Command: )[^\n])*\b(?:qemu-nbd|losetup) /.test(text) &&
     stderr.includes(path) &&
     stderr.includes('No such file or directory')
   );

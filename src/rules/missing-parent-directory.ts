@@ -4,7 +4,7 @@ import { citing, type Rule } from './rule.ts';
 
 /** `tee` on the host, or libguestfs' own calls. */
 const NO_DIRECTORY =
-  /Command: [^\n]*\btee (?:-a )?\/[^\n]*\n[\s\S]*No such file or directory|^write(?:_append)?: .*No such file or directory/;
+  /Command: (?:(?!Command: )[^\n])*\btee (?:-a )?\/(?:(?!Command: )[^\n])*\n[\s\S]{0,4096}?No such file or directory|^write(?:_append)?: .*No such file or directory/;
 
 export const missingParentDirectory = {
   id: 'missing-parent-directory',

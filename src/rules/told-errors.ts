@@ -38,11 +38,14 @@ export function errorLike(
   return null;
 }
 
+const WRAPPED = 'with libguestfs (';
+
 /** What libguestfs itself said, inside the text Nova wraps around it; null when there is none such. */
 export function libguestfsError(text: string): string | null {
-  const wrapped =
-    /with libguestfs \((.*)\)$/s.exec(text.trim()) ?? /with libguestfs \((.*)/s.exec(text);
-  return wrapped?.[1]?.trim() ?? null;
+  const at = text.indexOf(WRAPPED);
+  if (at < 0) return null;
+  const told = text.slice(at + WRAPPED.length).trim();
+  return (told.endsWith(')') ? told.slice(0, -1) : told).trim();
 }
 
 /** The first line of a longer text. */

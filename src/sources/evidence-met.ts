@@ -14,13 +14,14 @@ export function linesOf(head: Uint8Array): readonly string[] {
 }
 
 // A host's own boot messages look like a guest's console.
-const GUEST_CONSOLE = /\bDMI: .*(?:OpenStack|QEMU|RDO)|\bci-info: |^checking http:\/\/169\.254\./m;
+const GUEST_CONSOLE =
+  /\bDMI: .{0,500}?(?:OpenStack|QEMU|RDO)|\bci-info: |^checking http:\/\/169\.254\./m;
 
 /** By what it holds; for a console the name or the machine has to fit as well. */
 export function evidenceMet(path: string, head: Uint8Array): EvidenceKind | null {
   const kind = recognise(linesOf(head));
   if (kind !== 'console-log') return kind;
-  const isNamed = /console[^/]*$/.test(path);
+  const isNamed = /console(?!.*console)[^/]*$/.test(path);
   return isNamed || GUEST_CONSOLE.test(Buffer.from(head).toString('latin1')) ? kind : null;
 }
 

@@ -71,7 +71,7 @@ export const LOOK_BYTES = 1 << 14;
 const LOOK_LINES = 40;
 // The program in front of a line, or the fields of a journal's entry.
 const WRITER =
-  /\bnova-compute(?:\[\d+\])?:|\bnova_compute\b|\b(?:SYSLOG_IDENTIFIER|_COMM|_SYSTEMD_UNIT)(?:=|" ?: ?")[^"\n]*(?:nova[-_]compute|n-cpu)\b/;
+  /\bnova-compute(?:\[\d+\])?:|\bnova_compute\b|\b(?:SYSLOG_IDENTIFIER|_COMM|_SYSTEMD_UNIT)(?:=|" ?: ?")[^"\n]{0,255}?(?:nova[-_]compute|n-cpu)\b/;
 // Other services write access lines as well.
 const KEY_REQUEST = /\/meta-data\/public-keys|\/meta_data\.json/;
 const LOGGER = /^nova\.(?:compute|virt)\b/;

@@ -83,7 +83,9 @@ export const commandRetried = template({
     "['sudo', 'nova-rootwrap', 'umount', '/dev/mapper/nbd15p1'] failed. Retrying.",
   ),
   event: ({ command = '' }) => {
-    const words = [...command.matchAll(/u?'((?:[^'\\]|\\.)*)'/g)].map((match) => match[1] ?? '');
+    const words = [...command.matchAll(/u?'((?:[^'\\]|\\.)*)(?:'|$)/g)].map(
+      (match) => match[1] ?? '',
+    );
     return { kind: 'command-retried', command: bareCommand(words.join(' ')) };
   },
 });

@@ -73,6 +73,7 @@ function dropped(count: string | undefined, writer: string, isCompute: boolean |
 
 /** `imuxsock[pid: 57, name: /usr/bin/x]`, `imjournal from <host:program>`; most name nobody. */
 function isComputeLimit(limit: string): boolean | null {
-  const [, sender, program] = / from <[^>]*:([^:>]+)>$|\bname: ([^\]]+)\]/.exec(limit) ?? [];
+  const [, sender, program] =
+    / from <[^>]{0,255}:([^:>]{1,255})>$|\bname: ([^\]]{1,255})\]/.exec(limit) ?? [];
   return isComputeProgram(sender ?? program ?? null);
 }

@@ -94,15 +94,19 @@ function compile<Format extends string>(
 }
 
 function patternOf(format: string, kinds: Partial<Record<string, keyof typeof HOLES>>): RegExp {
-  let pattern = '';
-  let at = 0;
-  for (const hole of format.matchAll(HOLE)) {
-    const name = hole[1] ?? '';
-    pattern += escapeText(format.slice(at, hole.index));
-    pattern += `(?<${name}>${HOLES[kinds[name] ?? 'any']})`;
-    at = hole.index + hole[0].length;
-  }
-  return new RegExp(`^${pattern}${escapeText(format.slice(at))}$`);
+  const texts = format.split(/%\(\w+\)s/).map(escapeText);
+  const names = [...format.matchAll(HOLE)].map(([, name = '']) => name);
+  const kindOf = (name: string | undefined) => (name === undefined ? null : (kinds[name] ?? 'any'));
+  const holes = names.map((name, index) => {
+    const [kind, next] = [kindOf(name), kindOf(names[index + 1])];
+    const text = texts[index + 1] ?? '';
+    const hole = `(?<${name}>${HOLES[kind ?? 'any']})`;
+    // Where the next hole takes anything, a later place of the text between them is no better, and trying
+    // each would take the square of the message's length.
+    const isFirst = kind === 'any' && text !== '' && (next === 'any' || next === 'greedy');
+    return isFirst ? `(?=${hole}${text})\\k<${name}>${text}` : `${hole}${text}`;
+  });
+  return new RegExp(`^${texts[0] ?? ''}${holes.join('')}$`);
 }
 
 function longest(literals: readonly string[]): string {

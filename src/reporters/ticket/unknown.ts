@@ -57,5 +57,5 @@ function openOf(page: Page, cycle: Cycle): readonly Open[] {
 function withoutNames({ instance }: Cycle, text: string): string {
   const names = [instance.uuid, instance.name].filter((name) => name !== null && name !== '');
   const common = names.reduce<string>((rest, name) => rest.replaceAll(name ?? '', ''), text);
-  return common.replace(/ \[[^\]]*\]$/, '');
+  return common.replace(/ \[[^\]]{0,1000}\]$/, '');
 }
