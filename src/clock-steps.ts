@@ -4,6 +4,7 @@
 
 import { instant } from './clock.ts';
 import type { Line, LogRecord, LogTime } from './model.ts';
+import { note } from './noted.ts';
 
 /** Stamps go back in a source, from this line on. */
 export interface ClockStep {
@@ -15,8 +16,10 @@ export interface ClockStep {
 export interface ClockCounts {
   /** Stands for the host that none of its lines names. */
   readonly log: string;
+  /** The first ones, and how many more. */
   readonly clockSteps: ClockStep[];
   readonly writers: Map<string, Writer>;
+  moreClockSteps?: number;
 }
 
 /** Which steps lie behind each host; outlives a source, as a cycle may. */
@@ -89,7 +92,8 @@ function eraOf(record: LogRecord, time: LogTime, clocks: Clocks, counts: ClockCo
     writer.doubt = { line: lineOf(record), time, ms, era: clocks.last };
     return clocks.last;
   }
-  counts.clockSteps.push({ line: doubt.line, from: writer.latestTime, to: doubt.time });
+  const step = { line: doubt.line, from: writer.latestTime, to: doubt.time };
+  counts.moreClockSteps = (counts.moreClockSteps ?? 0) + note(counts.clockSteps, step);
   clocks.eras.set(host, doubt.era);
   goBack(writers, host, Math.max(doubt.ms, ms), doubt.time);
   return doubt.era;

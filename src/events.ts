@@ -5,6 +5,7 @@ import { hostOf } from './hosts.ts';
 import { injectedKeyIn } from './key-print.ts';
 import type { EventFacts, Evidence, InjectEvent, Line, LogRecord, ReleaseRange } from './model.ts';
 import { maskSecrets } from './secrets.ts';
+import { tally } from './tally.ts';
 import { templates } from './templates/index.ts';
 import type { CompiledVariant } from './templates/template.ts';
 import { unreadWarning } from './templates/unread.ts';
@@ -44,7 +45,8 @@ export function takeRecord(record: LogRecord, counts: EventCounts, log = ''): In
 function countLevel({ loggers }: EventCounts, { logger, level }: LogRecord): void {
   if (logger === null || level === null || !byLogger.has(logger)) return;
   const levels = loggers.get(logger) ?? new Map<string, number>();
-  loggers.set(logger, levels.set(level, (levels.get(level) ?? 0) + 1));
+  tally(levels, level);
+  loggers.set(logger, levels);
 }
 
 /** A line without any layout that no template knows either. */

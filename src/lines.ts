@@ -3,10 +3,12 @@
 
 import split2 from 'split2';
 import type { Line, Run } from './model.ts';
+import { note } from './noted.ts';
 
 export interface LineCounts {
-  /** Lines with bytes that are not UTF-8. */
+  /** Lines with bytes that are not UTF-8, the first ones, and how many more. */
   readonly undecodable: Line[];
+  moreUndecodable?: number;
 }
 
 /** How much of such a line is quoted. */
@@ -31,7 +33,7 @@ export async function* splitLines(
         const text = ownText(String(splitter.read() ?? '').replace(/\r$/, ''));
         const line = { source, line: number, offset: starts[index] ?? 0, text };
         if (text.includes('\uFFFD') && !isLength(text, above))
-          counts.undecodable.push({ ...line, text: text.slice(0, QUOTED) });
+          noteUndecodable(counts, { ...line, text: text.slice(0, QUOTED) });
         above = text;
         lines.push(line);
         if (lines.length < BATCH) continue;
@@ -48,6 +50,10 @@ export async function* splitLines(
 
 /** A piece of a string holds all of it: who keeps a line would keep everything that was read with it. */
 const ownText = (text: string): string => Buffer.from(text).toString();
+
+function noteUndecodable(counts: LineCounts, line: Line): void {
+  counts.moreUndecodable = (counts.moreUndecodable ?? 0) + note(counts.undecodable, line);
+}
 
 /** Below a field's bare name, the journal's export format has eight bytes of length: no text, but no
  *  damage either. */

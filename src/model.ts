@@ -70,6 +70,7 @@ export type GapKind =
   | 'tail-limit'
   | 'rotation-gap'
   | 'cut-by-window'
+  | 'other-hosts'
   | 'damaged-archive'
   | 'unreadable';
 

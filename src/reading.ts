@@ -125,12 +125,16 @@ const sizeOf = async (file: string) => (await stat(file).catch(() => ({ size: 0 
 /** A report that looks healthy because nothing could be read would be a lie.
  *  @throws NothingRecognisedError */
 export function refuseNothing(
-  { nothingRecognised, firstRejected }: Analysis,
+  { nothingRecognised, firstRejected, report }: Analysis,
   inputs: readonly Input[],
 ): void {
   if (!nothingRecognised) return;
   const what = namesOf(inputs);
-  if (firstRejected === null) throw new NothingRecognisedError(`${what}: empty, nothing to read`);
+  if (firstRejected === null) {
+    const isEmpty = report.sources.every(({ bytes }) => bytes === 0);
+    const why = isEmpty ? 'empty, nothing to read' : 'no record of nova-compute recognised';
+    throw new NothingRecognisedError(`${what}: ${why}`);
+  }
   const { path, line } = firstRejected;
   const shown = plain(maskSecrets(line.text)).slice(0, 120);
   throw new NothingRecognisedError(

@@ -23,6 +23,7 @@ import { joinWrapped, type WrappedLine } from './dialects/unwrapping.ts';
 import { wrappingOf } from './dialects/wrapping.ts';
 import { newYears, type Years } from './dialects/years.ts';
 import type { Batches, Line, LogRecord } from './model.ts';
+import { note } from './noted.ts';
 import { type OddMessage, oddMessage } from './odd-messages.ts';
 import type { ZoneClock } from './zones.ts';
 
@@ -31,7 +32,9 @@ export interface RecordCounts {
   cutHead: Line | null;
   /** The last line, when it certainly goes on behind the end. */
   cutTail: Line | null;
+  /** The first ones, and how many more. */
   readonly odd: OddMessage[];
+  moreOdd?: number;
 }
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
@@ -220,9 +223,9 @@ function readLayout(text: string, own: readonly Dialect[], known: Dialect | null
   return layout === null ? null : { dialect: fallback, layout };
 }
 
-function noteOddity({ odd }: RecordCounts, line: Line, layout: Reading): void {
+function noteOddity(counts: RecordCounts, line: Line, layout: Reading): void {
   const message = oddMessage(line, layout);
-  if (message !== null) odd.push(message);
+  if (message !== null) counts.moreOdd = (counts.moreOdd ?? 0) + note(counts.odd, message);
 }
 
 /** Lines that nothing can read, as a record that says nothing. */

@@ -2,6 +2,7 @@
 
 import type { ClockCounts } from './clock-steps.ts';
 import type { EventCounts } from './events.ts';
+import type { HostCounts } from './known-hosts.ts';
 import type { LineCounts } from './lines.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
@@ -15,6 +16,7 @@ export interface Scan
     LineCounts,
     RecordCounts,
     WindowCounts,
+    HostCounts,
     ClockCounts,
     EventCounts {
   /** With what its name and its neighbours tell. */

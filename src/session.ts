@@ -8,6 +8,7 @@ import { type KnownIdentities, newIdentities, noIdentities } from './cycles/iden
 import { type Doing, newCorrelator, nothingDone } from './cycles/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
 import { takeRecord } from './events.ts';
+import { isOfKnownHost } from './known-hosts.ts';
 import type { LogRecord } from './model.ts';
 import { newScan, type Scan } from './scan.ts';
 import { tallied } from './tally.ts';
@@ -19,6 +20,7 @@ import { sight } from './verdicts/visibility.ts';
 export interface Held {
   /** Of the sources, in the order they were begun. */
   readonly scans: Scan[];
+  readonly hosts: Set<string>;
   readonly clocks: Clocks;
   readonly identities: KnownIdentities;
   readonly doing: Doing;
@@ -43,6 +45,7 @@ export interface SessionOptions {
 
 export const nothingHeld = (): Held => ({
   scans: [],
+  hosts: new Set(),
   clocks: newClocks(),
   identities: noIdentities(),
   doing: nothingDone(),
@@ -71,7 +74,7 @@ export function newSession(
       return scan;
     },
     take(record, scan) {
-      if (!tallied(record, scan)) return NONE;
+      if (!tallied(record, scan) || !isOfKnownHost(record, held.hosts, scan)) return NONE;
       const event = takeRecord(onClock(record, clocks, scan), scan, scan.log);
       if (event === null) return NONE;
       sight(scan.sightings, event);

@@ -39,6 +39,12 @@ export function tallyLayout(record: LogRecord, counts: TallyCounts): void {
   if (level !== null && instance === null) counts.unmarked += 1;
 }
 
-function tally(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Levels that a source may have, each of so many letters; a log that somebody made up may have any. */
+const MOST = 50;
+const LONGEST = 40;
+const OTHER = 'other';
+
+export function tally(counts: Map<string, number>, key: string): void {
+  const known = counts.has(key) || (counts.size < MOST && key.length <= LONGEST) ? key : OTHER;
+  counts.set(known, (counts.get(known) ?? 0) + 1);
 }

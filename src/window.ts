@@ -137,6 +137,9 @@ export async function* takeWindow(
   yield pass.end();
 }
 
+/** Records without a stamp that wait for the next one that has; more are as inside as those above them. */
+const WAITING = 100_000;
+
 /** Takes the records of a source one by one; returns those that are inside by then. */
 function newPass(windowed: Windowed, counts: WindowCounts) {
   const undated: LogRecord[] = [];
@@ -154,8 +157,8 @@ function newPass(windowed: Windowed, counts: WindowCounts) {
   return {
     take(record: LogRecord): readonly LogRecord[] {
       if (record.time === null) {
-        if (isInside) undated.push(record);
-        else leave(record);
+        if (!isInside) leave(record);
+        else if (undated.push(record) > WAITING) return pass(undated.splice(0));
         return [];
       }
       const between = undated.splice(0);

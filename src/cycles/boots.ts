@@ -1,8 +1,10 @@
 // The life of an instance around its cycles: where an operation begins, and where Nova went on, which
 // shows that it was done with the image.
 
+import { addFew } from '../noted.ts';
 import { blameInjection } from './failures.ts';
 import { type Facts, finishCycle, type Scene, UUID } from './host.ts';
+import { MOST_INSTANCES } from './threads.ts';
 import { type CycleEnd, confirmOpened, uuidOf } from './trace.ts';
 
 export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
@@ -11,16 +13,16 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
   if (event.instance === null) return;
   const boot = identities.boot(event.host, event.instance);
   boot.evidence ??= event.evidence;
-  if (beginsOperation(facts) && event.requestId !== null) boot.operations.add(event.requestId);
+  if (beginsOperation(facts) && event.requestId !== null) addFew(boot.operations, event.requestId);
   switch (facts.stage) {
     case 'started':
       boot.start ??= event.at;
       boot.building = event.requestId;
-      thread.started.add(event.instance);
+      addFew(thread.started, event.instance, MOST_INSTANCES);
       break;
     case 'resumed':
       boot.building = null;
-      thread.started.add(event.instance);
+      addFew(thread.started, event.instance, MOST_INSTANCES);
       break;
     case 'config-drive':
       boot.configDrive = true;

@@ -3,6 +3,7 @@
 // cycles that are over, in the order they end. What cannot be told apart is left unplaced.
 
 import type { EventFacts, InjectEvent } from '../model.ts';
+import { addFew } from '../noted.ts';
 import { placeBoot, placeServiceStart } from './boots.ts';
 import { placeCommand } from './commands.ts';
 import { placeAllocation, placeDeviceStep, placeSkippedDevice } from './devices.ts';
@@ -32,7 +33,7 @@ import {
   placeRequest,
   placeVfs,
 } from './openings.ts';
-import { type Thread, takeNamedResult, takeResult } from './threads.ts';
+import { MOST_INSTANCES, type Thread, takeNamedResult, takeResult } from './threads.ts';
 import { addStep, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
 import { placeAppliance, placeFileOperation, placeItem } from './vfs.ts';
 
@@ -60,12 +61,12 @@ export function newCorrelator(identities: Identities, doing = nothingDone()): Co
       hosts.set(event.host.key, host);
       const thread = threadOf(host, event.requestId);
       if (event.instance !== null) {
-        thread.uuids.add(event.instance);
+        addFew(thread.uuids, event.instance, MOST_INSTANCES);
         if (event.instanceName !== null) {
           identities.link(event.host, event.instance, event.instanceName);
         }
         const { requestIds } = identities.boot(event.host, event.instance);
-        if (event.requestId !== null) requestIds.add(event.requestId);
+        if (event.requestId !== null) addFew(requestIds, event.requestId);
       }
       doing.last = { thread, event };
       const scene: Scene = { host, thread, event, identities, over: [] };

@@ -41,6 +41,10 @@ export interface Thread {
   readonly running: Running[];
 }
 
+/** More instances than one request may ask for are not told apart: they are of no request, and the log says
+ *  too little to follow them. */
+export const MOST_INSTANCES = 1000;
+
 export function newThread(requestId: string | null): Thread {
   return {
     requestId,
@@ -58,7 +62,9 @@ export function newThread(requestId: string | null): Thread {
 
 /** Every greenthread of the request was seen from its beginning, so no command of it is unknown. */
 export function isWhole(thread: Thread): boolean {
-  return thread.uuids.size > 0 && [...thread.uuids].every((uuid) => thread.started.has(uuid));
+  if (thread.uuids.size === 0 || thread.uuids.size >= MOST_INSTANCES) return false;
+  for (const uuid of thread.uuids) if (!thread.started.has(uuid)) return false;
+  return true;
 }
 
 /** One greenthread: nothing in the request happens beside anything else. */

@@ -24,8 +24,12 @@ export const newBlock = (first: Line, time: LogTime | null = null): Block => ({
   binary: false,
 });
 
+/** An entry has some thirty fields; what is longer or has more is left out. */
+const MOST_FIELDS = 1000;
+export const MAX_VALUE = 1 << 20;
+
 export function addField(block: Block, name: string, value: string, line: Line): void {
-  if (block.fields.has(name)) return;
+  if (block.fields.has(name) || block.fields.size >= MOST_FIELDS) return;
   block.fields.set(name, value);
   if (name === 'MESSAGE') block.message = line;
 }

@@ -60,7 +60,7 @@ export function joins(pending: Pending, layout: Reading): boolean {
     return true;
   }
   if (!belongsTo(pending, layout)) return false;
-  pending.traceback.push(layout.message);
+  if (hasRoom(pending, layout.message)) pending.traceback.push(layout.message);
   return true;
 }
 
@@ -73,7 +73,7 @@ export function isIndented(text: string, { layout: { column } }: Pending): boole
 export function continueIndented(pending: Pending, text: string): void {
   const inner = readInner(text);
   if (inner === null) continueWith(pending, text);
-  else pending.traceback.push(inner.message);
+  else if (hasRoom(pending, inner.message)) pending.traceback.push(inner.message);
 }
 
 /** Text without a layout of its own, by the writer of the record above it. */
@@ -103,9 +103,14 @@ function isEnded({ layout, message, suffix }: Pending): boolean {
   return layout.level === 'DEBUG' && suffix.test(message.at(-1) ?? '');
 }
 
+/** Also an empty line takes some. */
+function hasRoom(pending: Pending, text: string): boolean {
+  pending.size += text.length + 1;
+  return pending.size <= MAX_MESSAGE;
+}
+
 export function continueWith(pending: Pending, text: string, partial = false): void {
-  pending.size += text.length;
-  if (pending.size > MAX_MESSAGE) return;
+  if (!hasRoom(pending, text)) return;
   const texts = pending.traceback.length > 0 ? pending.traceback : pending.message;
   texts.push(pending.partial ? `${texts.pop() ?? ''}${text}` : text);
   pending.partial = partial;

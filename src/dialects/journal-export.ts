@@ -2,7 +2,7 @@
 // text stands below its name: eight bytes of length, low byte first, then the value, line breaks and all.
 
 import type { Line } from '../model.ts';
-import { addField, type Block, closeBlock, newBlock } from './block.ts';
+import { addField, type Block, closeBlock, MAX_VALUE, newBlock } from './block.ts';
 
 const FIELD = /^([A-Z_][A-Z0-9_]*)=(.*)$/s;
 const NAME = /^[A-Z_][A-Z0-9_]*$/;
@@ -12,8 +12,10 @@ const ASCII = 127;
 
 interface Binary {
   readonly name: string;
-  /** Length and value so far, line breaks put back. */
+  /** Length and value so far, line breaks put back, as much as is kept. */
   text: string;
+  /** All of it, in bytes. */
+  bytes: number;
   line: Line | null;
 }
 
@@ -31,8 +33,9 @@ export const journalExport = {
     return {
       take(line: Line) {
         if (binary !== null && block !== null) {
-          if (!isWhole(binary.text, line.text)) {
-            binary.text += `${line.text}\n`;
+          if (!isWhole(binary, line.text)) {
+            binary.bytes += Buffer.byteLength(line.text) + 1;
+            if (binary.text.length < MAX_VALUE) binary.text += `${line.text}\n`;
             if (binary.text.length > LENGTH_BYTES) binary.line ??= line;
             block.last = line;
             return null;
@@ -51,7 +54,7 @@ export const journalExport = {
         block.last = line;
         const [, field, value = ''] = FIELD.exec(line.text) ?? [];
         if (field !== undefined) addField(block, field, value, line);
-        else if (NAME.test(line.text)) binary = { name: line.text, text: '', line: null };
+        else if (NAME.test(line.text)) binary = { name: line.text, text: '', bytes: 0, line: null };
         return null;
       },
       end() {
@@ -69,7 +72,7 @@ function addBinary(block: Block, { name, text, line }: Binary): void {
 
 /** Whether a value is complete before the next line. Where its length was not ASCII, and so is not
  *  known exactly, the next line must look like what follows a value. */
-function isWhole(text: string, next: string): boolean {
+function isWhole({ text, bytes }: Binary, next: string): boolean {
   if (text.length < LENGTH_BYTES) return false;
   let least = 0;
   let exact = true;
@@ -78,6 +81,7 @@ function isWhole(text: string, next: string): boolean {
     exact &&= byte <= ASCII;
     least = least * 256 + Math.min(byte, ASCII + 1);
   }
-  if (Buffer.byteLength(text.slice(LENGTH_BYTES, -1)) < least) return false;
+  // Without the line break that ends it.
+  if (bytes - 1 - Buffer.byteLength(text.slice(0, LENGTH_BYTES)) < least) return false;
   return exact || next === '' || NAME.test(next) || FIELD.test(next);
 }

@@ -6,6 +6,8 @@ import { readEntry } from './journal-json.ts';
 import { parse } from './json.ts';
 
 const MESSAGE = /^\s+"MESSAGE" : /;
+/** A message has a line of a few letters for each byte. */
+const MAX_ENTRY = 1 << 24;
 
 export const journalPretty = {
   id: 'journal-pretty',
@@ -17,16 +19,24 @@ export const journalPretty = {
   ],
   newReader() {
     let texts: string[] | null = null;
+    let size = 0;
     let first: Line | null = null;
     let message: Line | null = null;
     return {
       take(line: Line) {
         if (line.text === '{') {
           texts = [];
+          size = 0;
           first = line;
           message = null;
         }
         if (texts === null || first === null) return null;
+        size += line.text.length + 1;
+        // What is longer is no entry.
+        if (size > MAX_ENTRY) {
+          texts = null;
+          return null;
+        }
         texts.push(line.text);
         if (message === null && MESSAGE.test(line.text)) message = line;
         if (line.text !== '}') return null;

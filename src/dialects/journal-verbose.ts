@@ -2,7 +2,7 @@
 // value are indented to where it begins. The time in front is the host's own, without an offset.
 
 import type { Line } from '../model.ts';
-import { addField, type Block, closeBlock, newBlock } from './block.ts';
+import { addField, type Block, closeBlock, MAX_VALUE, newBlock } from './block.ts';
 import { readTime } from './times.ts';
 
 const HEADER = /^[A-Z][a-z]{2} (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?) \S+ \[s=[0-9a-f]+;i=/;
@@ -34,7 +34,8 @@ export const journalVerbose = {
           name = field;
         } else if (line.text.startsWith('     ') && name !== '') {
           const more = line.text.slice(`    ${name}=`.length);
-          block.fields.set(name, `${block.fields.get(name) ?? ''}\n${more}`);
+          const value = block.fields.get(name) ?? '';
+          if (value.length + more.length < MAX_VALUE) block.fields.set(name, `${value}\n${more}`);
         } else return null;
         block.last = line;
         return null;

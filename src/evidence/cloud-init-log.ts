@@ -2,6 +2,7 @@
 // a snapshot also holds the boots of the instance before it: each instance id is a guest of its own.
 
 import type { Line } from '../model.ts';
+import { addFew } from '../noted.ts';
 import type { EvidenceReader, GuestFacts } from './evidence.ts';
 import { newGuest, quote } from './guest-facts.ts';
 import { takeStage } from './stages.ts';
@@ -60,9 +61,9 @@ function takeIdentity(guest: GuestFacts, line: Line, text: string): void {
   const id = TARGET.exec(text)?.[1];
   if (id !== undefined && isNovas(id)) guest.instanceId ??= { id, evidence: quote(line) };
   const name = HOSTNAME.exec(text)?.[1];
-  if (name !== undefined) guest.hostnames.add(name.split('.')[0] ?? name);
+  if (name !== undefined) addFew(guest.hostnames, name.split('.')[0] ?? name);
   const mac = MAC.exec(text)?.[1];
-  if (mac !== undefined) guest.macs.add(mac);
+  if (mac !== undefined) addFew(guest.macs, mac);
   if (NETWORK.test(text)) guest.network ??= quote(line);
 }
 

@@ -2,6 +2,7 @@
 // and holds whatever the guest prints; only lines that are known are ever quoted.
 
 import type { Line } from '../model.ts';
+import { addFew } from '../noted.ts';
 import { takeCirros } from './cirros.ts';
 import { consoleLine } from './console-lines.ts';
 import type { EvidenceReader, GuestFacts } from './evidence.ts';
@@ -32,7 +33,7 @@ export const consoleLog: EvidenceReader = {
         takeKernel(guest, line);
         if (login !== null) {
           guest.login ??= quote({ ...line, text: `${login} login:` });
-          if (login !== 'localhost') guest.hostnames.add(login);
+          if (login !== 'localhost') addFew(guest.hostnames, login);
         }
         if (CLOUD_INIT.test(text)) guest.cloudInit ??= quote({ ...line, text });
         takeStage(guest, { ...line, text }, text);

@@ -2,6 +2,7 @@
 // version, datasource, instance id, addresses. In: one line without its prefix. Out: facts of the guest.
 
 import type { Line } from '../model.ts';
+import { addFew } from '../noted.ts';
 import type { DatasourceKind, GuestFacts } from './evidence.ts';
 import { quote } from './guest-facts.ts';
 
@@ -36,7 +37,7 @@ export function takeStage(guest: GuestFacts, line: Line, text: string): void {
   const running = RUNNING.exec(text);
   if (running !== null) {
     const [all, version = '', stage = '', date = '', uptime = ''] = running;
-    guest.stages.add(all);
+    addFew(guest.stages, all);
     isNamed(guest, line, version);
     // Only the first boot writes keys: its time is the one to compare.
     if (stage === 'init-local' || guest.booted === null) bootedAt(guest, line, date, uptime);
@@ -44,7 +45,7 @@ export function takeStage(guest: GuestFacts, line: Line, text: string): void {
   const finished = FINISHED.exec(text);
   if (finished !== null) {
     const [all, version = '', date = '', name = '', uptime = ''] = finished;
-    guest.stages.add(all);
+    addFew(guest.stages, all);
     isNamed(guest, line, version);
     bootedAt(guest, line, date, uptime);
     guest.datasource ??= { kind: datasourceKind(name), name, evidence: quote(line) };
@@ -64,7 +65,7 @@ function takeOldStage(guest: GuestFacts, line: Line, text: string): void {
   const old = OLD_STAGE.exec(text);
   if (old !== null) {
     const [all, date = '', uptime = ''] = old;
-    guest.stages.add(all);
+    addFew(guest.stages, all);
     isNamed(guest, line, '0.6');
     bootedAt(guest, line, date, uptime);
   }
@@ -78,9 +79,9 @@ function takeAddress(guest: GuestFacts, text: string): void {
   if (!text.startsWith('ci-info: ')) return;
   const ip = (ADDRESS_ROW.exec(text) ?? OLD_ADDRESS.exec(text))?.[1];
   if (ip === undefined) return;
-  guest.ips.add(ip);
+  addFew(guest.ips, ip);
   const mac = MAC.exec(text)?.[0];
-  if (mac !== undefined) guest.macs.add(mac);
+  if (mac !== undefined) addFew(guest.macs, mac);
 }
 
 function isNamed(guest: GuestFacts, line: Line, text: string): void {

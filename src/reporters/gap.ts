@@ -8,6 +8,7 @@ const COUNTED: Partial<Record<GapKind, string>> = {
   'suppressed-messages': 'message',
   'binary-messages': 'message',
   'null-messages': 'message',
+  'other-hosts': 'message',
   'rotation-gap': 'file',
   'line-too-long': 'line',
   'undecodable-bytes': 'line',

@@ -27,6 +27,7 @@ const gapKind = oneOf<GapKind>({
   'tail-limit': 'only the last part was collected',
   'rotation-gap': 'a file of the rotation is missing',
   'cut-by-window': 'left out by --since or --until',
+  'other-hosts': 'more hosts than are followed',
   'damaged-archive': '',
   unreadable: '',
 });

@@ -163,10 +163,22 @@ async function headOf(reader: ByteReader): Promise<Buffer> {
   for (const size of [LOOK_BYTES, BLOCK_BYTES]) {
     const packed = await reader.take(size);
     reader.unread(packed);
-    const head = Buffer.concat(await collect(decode(given([packed]), newReadingCounts())));
+    const head = await beginning(decode(given([packed]), newReadingCounts()), BLOCK_BYTES);
     if (head.length >= TAR_BLOCK || packed.length < size || size === BLOCK_BYTES) return head;
   }
   return Buffer.alloc(0);
+}
+
+/** So many bytes at least, where there are: what is packed may be a thousand times as much. */
+async function beginning(bytes: Bytes, most: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    pieces.push(Buffer.from(piece));
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces).subarray(0, most);
 }
 
 async function collect(bytes: Bytes): Promise<readonly Uint8Array[]> {

@@ -73,7 +73,11 @@ function within(
   arrange: (own: readonly Sample[]) => readonly Sample[],
 ): readonly Sample[] {
   const groups = new Map<string | null, Sample[]>();
-  for (const one of samples) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  for (const one of samples) {
+    const group = groups.get(keyOf(one)) ?? [];
+    group.push(one);
+    groups.set(keyOf(one), group);
+  }
   const arranged = new Map([...groups].map(([key, own]) => [key, [...arrange(own)]]));
   return samples.flatMap((one) => arranged.get(keyOf(one))?.shift() ?? []);
 }

@@ -29,7 +29,7 @@ export function newReportHosts(): ReportHosts {
       const top = topOf(member);
       if (top !== null) tops.add(top);
       if (PLACES.some((place) => member === place || member.endsWith(`/${place}`)))
-        heads.set(member, head);
+        heads.set(member, Buffer.from(head.subarray(0, MAX_BYTES)));
     },
     of(member) {
       const [top] = [...tops].filter((one) => member.startsWith(one)).sort(byLength);

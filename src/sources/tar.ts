@@ -16,6 +16,9 @@ export interface Member {
   readonly body: Bytes;
 }
 
+/** No path on disk is longer. */
+const LONGEST_NAME = 4096;
+
 export async function* membersOf(bytes: Bytes): AsyncGenerator<Member> {
   const failed: { reading: unknown } = { reading: null };
   const source = ReadableStream.from(copied(bytes, failed));
@@ -24,7 +27,7 @@ export async function* membersOf(bytes: Bytes): AsyncGenerator<Member> {
     const { name: stated, size, mtime = null, type = 'file' } = header;
     const isFile = type === 'file';
     const isLink = type === 'symlink' || type === 'link';
-    const name = stated.replace(/^(?:\.\/)+/, '');
+    const name = stated.slice(0, LONGEST_NAME).replace(/^(?:\.\/)+/, '');
     yield { name, size, isFile, isLink, modified: mtime, body: told(body, failed) };
     if (!body.locked) await body.cancel();
   }

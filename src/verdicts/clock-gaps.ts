@@ -12,21 +12,27 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /** Gaps of the kind `clock-step`. */
-export function clockGaps(steps: readonly Step[]): readonly Gap[] {
+export function clockGaps(steps: readonly Step[], more = 0): readonly Gap[] {
   const autumn = steps.filter(mayEndSummerTime);
-  const others = steps.filter((step) => !autumn.includes(step));
+  const others = steps.filter((step) => !mayEndSummerTime(step));
   return [
-    ...gapOf(others, 'the clock was set back, or the lines are not in the order they were written'),
+    ...gapOf(
+      others,
+      'the clock was set back, or the lines are not in the order they were written',
+      more,
+    ),
     ...gapOf(autumn, 'this may be the end of daylight saving time, as the stamps have no offset'),
   ];
 }
 
-function gapOf(steps: readonly Step[], why: string): readonly Gap[] {
+function gapOf(steps: readonly Step[], why: string, more = 0): readonly Gap[] {
   const [first] = steps;
   if (first === undefined) return [];
   const detail = `stamps go back from ${shown(first.from)} to ${shown(first.to)}: ${why}; no duration is given across it`;
   const text = quotableLine(first.line.text);
-  return [{ kind: 'clock-step', detail, count: steps.length, evidence: [{ ...first.line, text }] }];
+  return [
+    { kind: 'clock-step', detail, count: steps.length + more, evidence: [{ ...first.line, text }] },
+  ];
 }
 
 const shown = (time: LogTime) => (printTime(time) ?? '').replace('T', ' ');

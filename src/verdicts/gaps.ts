@@ -26,7 +26,7 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
       ? bare('tail-limit', 'the program that collected this log kept only its last part')
       : []),
     ...rotationGap(scan, scans),
-    ...clockGaps(scan.clockSteps),
+    ...clockGaps(scan.clockSteps, scan.moreClockSteps),
     ...droppedGap(sightings.dropped),
     ...oddGap(
       'null-messages',
@@ -43,12 +43,21 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
       'lines longer than 1 MiB were cut to that',
       within(windowed, scan.tooLong),
     ),
+    ...otherHostsGap(scan),
     ...(damage.length > 0 ? bare('damaged-archive', damage.join('; '), damage.length) : []),
     ...lines(
       'undecodable-bytes',
       'lines with bytes that are not UTF-8',
       within(windowed, scan.undecodable),
+      scan.moreUndecodable,
     ),
+    ...(scan.moreOdd
+      ? bare(
+          'null-messages',
+          'further messages without text, of which only the number is kept',
+          scan.moreOdd,
+        )
+      : []),
   ];
 }
 
@@ -70,17 +79,12 @@ function bare(kind: GapKind, detail: string, count = 1): readonly Gap[] {
   return [{ kind, detail, count, evidence: [] }];
 }
 
-function lines(
-  kind: GapKind,
-  detail: string,
-  shown: readonly Line[],
-  count = shown.length,
-): readonly Gap[] {
+function lines(kind: GapKind, detail: string, shown: readonly Line[], more = 0): readonly Gap[] {
   const [first] = shown;
   if (first === undefined) return [];
   const { source, line, offset } = first;
   const evidence = [{ source, line, offset, text: quotableLine(first.text) }];
-  return [{ kind, detail, count, evidence }];
+  return [{ kind, detail, count: shown.length + more, evidence }];
 }
 
 function cutTailGap(line: Line | null): readonly Gap[] {
@@ -91,6 +95,12 @@ function oddGap(kind: GapKind, detail: string, odd: readonly OddMessage[]): read
   const unknown = odd.filter(({ isCompute }) => isCompute === null).length;
   const open = unknown === 0 ? '' : `; ${unknown} of a program the journal does not name`;
   return lines(kind, `${detail}${open}`, odd);
+}
+
+function otherHostsGap({ otherHosts = 0, firstOtherHost }: Scan): readonly Gap[] {
+  if (firstOtherHost === undefined) return [];
+  const detail = 'the log names more hosts than are followed; what the others wrote is not read';
+  return lines('other-hosts', detail, [firstOtherHost], otherHosts - 1);
 }
 
 /** Names alone do not make a rotation: the older file must end before this one begins. */

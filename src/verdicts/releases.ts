@@ -232,7 +232,7 @@ function narrowPoints(seen: Seen, { facts, caller, evidence }: InjectEvent): voi
   if (fit.length === 0 && !moved) return;
   const before = seen.points;
   seen.points = moved ? [] : fit.filter((version) => before === null || before.includes(version));
-  seen.pointEvidence.push(evidence);
+  if (!moved) seen.pointEvidence.push(evidence);
 }
 
 function knownClaim(host: ComputeHost, seen: Seen | undefined): ReleaseClaim {

@@ -1,0 +1,18 @@
+// What may be met on every line of a log that somebody wrote for that. In: one after the other. Out: the first ones,
+// and how many more there were.
+
+/** More than anybody reads, and no load. */
+export const MOST = 10_000;
+
+/** Takes one more, unless there are that many. @returns 1 for what is only to be counted, else 0 */
+export function note<Item>(noted: Item[], item: Item): 0 | 1 {
+  if (noted.length >= MOST) return 1;
+  noted.push(item);
+  return 0;
+}
+
+/** Adds one more value, unless there are that many. @returns whether it is among them */
+export function addFew<Value>(values: Set<Value>, value: Value, most = MOST): boolean {
+  if (values.size < most) values.add(value);
+  return values.has(value);
+}
