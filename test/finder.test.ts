@@ -2,12 +2,16 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { newCase } from '../bench/fuzz/cases.js';
+import { logsIn } from '../bench/fuzz/material.js';
+import { splitLines } from '../src/lines.ts';
+import type { Line } from '../src/model.ts';
 import type { Finder } from '../src/sieve/finder.ts';
 import { CAPACITY, type SieveCounts, sift } from '../src/sieve/index.ts';
 import { newFinder } from '../src/sieve/kernel-finder.ts';
 import { needles as novaNeedles, sieveFor } from '../src/sieve/needles.ts';
 import { newReferenceFinder } from '../src/sieve/reference.ts';
-import { chunksOf, fixtures } from './support.ts';
+import { chunksOf, fixtures, randomCuts, root } from './support.ts';
 
 const NEEDLES = ['abcd', 'bcdab', 'ab cd', 'dddd', 'a\u00e9bcd', '\0\0\0\0'];
 
@@ -130,6 +134,73 @@ describe('the kernel and the reference', () => {
       hitsIn(finder, bytes),
     );
     expect(kernel).toEqual(reference);
+  });
+});
+
+/** What has to pass, line by line and in so many words: the first lines; every line with a needle, and those
+ *  behind a line that passes up to the next record; of the last bytes the last record. */
+function obviously(bytes: Buffer): readonly Line[] {
+  const { head, isWhole } = sieveFor();
+  const texts = bytes.toString('latin1').split('\n');
+  const isTerminated = texts.at(-1) === '';
+  if (isTerminated) texts.pop();
+  const begins = (text: string) => new RegExp(`^(?:${head.source})`).test(text);
+  const first = texts.slice(0, 100).map((text) => utf8(text).slice(0, 4096).replace(/\r$/, ''));
+  const passesAll = first.length === 100 && isWhole?.(first) === true;
+  let offset = 0;
+  let isInside = false;
+  const all = texts.map((text, index) => {
+    const line = { source: 0, line: index + 1, offset, text: utf8(text).replace(/\r$/, '') };
+    offset += text.length + 1;
+    const hasNeedle = novaNeedles.some((needle) => utf8(text).includes(needle));
+    isInside = index < 100 || passesAll || (isInside && !begins(text)) || hasNeedle;
+    return { line, passes: isInside, begins: begins(text) };
+  });
+  const tail = bytes.length + (isTerminated ? 0 : 1) - (1 << 16);
+  const last = all.findLast((one) => one.begins && one.line.offset > Math.max(0, tail));
+  const lastPassed = all.findLastIndex(({ passes }) => passes);
+  const passed = all.filter(({ passes }) => passes).map(({ line }) => line);
+  return last !== undefined && last.line.line - 1 > lastPassed ? [...passed, last.line] : passed;
+}
+
+const utf8 = (latin1: string) => Buffer.from(latin1, 'latin1').toString('utf8');
+
+async function linesBy(finder: Finder, bytes: Buffer, cuts: readonly number[]) {
+  const counts = { bytes: 0, lines: 0, tooLong: [], undecodable: [] };
+  const sieve = { ...sieveFor(), finder };
+  const lines: Line[] = [];
+  for await (const batch of splitLines(sift(chunksOf(bytes, cuts), 0, sieve, counts), counts)) {
+    lines.push(...batch);
+  }
+  return { lines, counts };
+}
+
+describe('the lines of whole logs that pass', () => {
+  const [kernel, reference] = both(novaNeedles, CAPACITY) as [Finder, Finder];
+  const logs = logsIn([`${root}fixtures`, `${root}../shared/logs`]);
+  const noise = fc.constantFrom(
+    '',
+    'noise\n'.repeat(101),
+    '2012-05-14 09:21:07 INFO a [-] b\n'.repeat(101),
+  );
+
+  test('are the obvious ones, with either finder and however they are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), noise, noise, async (seed, before, behind) => {
+        const { bytes, chance } = newCase(logs, seed, 0);
+        const log = Buffer.concat([Buffer.from(before), bytes, Buffer.from(behind)]);
+        const cuts = randomCuts(chance, log.length, chance.below(30));
+        const fast = await linesBy(kernel, log, cuts);
+        expect(fast).toEqual(await linesBy(reference, log, []));
+        expect(fast.lines).toEqual(obviously(log));
+      }),
+      { numRuns: 300 },
+    );
+  }, 120_000);
+
+  test.each(fixtures('releases/'))('are the obvious ones of $name', async ({ bytes }) => {
+    const log = Buffer.concat([Buffer.from('noise\n'.repeat(150)), bytes]);
+    expect((await linesBy(kernel, log, [1000])).lines).toEqual(obviously(log));
   });
 });
 

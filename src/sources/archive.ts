@@ -3,7 +3,7 @@
 
 import { type ByteReader, type Bytes, newByteReader, rest } from './bytes.ts';
 import { newReadingCounts, type ReadingCounts } from './damage.ts';
-import { decode, joined } from './decode.ts';
+import { decode, joined, LIMITS } from './decode.ts';
 import type { Candidate, Listed, Unreadable } from './input.ts';
 import { type Archive, brokenOff, memberBytes, memberInput, untilDamage } from './member.ts';
 import { judge, LOOK_BYTES, LOOKED_FOR } from './names.ts';
@@ -19,6 +19,8 @@ export interface Searched {
 /** Of all members held together, as they stand in the archive. */
 const HELD_BYTES = 1 << 26;
 const HELD_OF_A_PIPE = 1 << 28;
+/** Logs taken of one archive, and files named that are none; the others are counted. */
+const MOST = 10_000;
 /** Archives in one another: support cases hold reports, which hold what others collected. */
 const MAX_NESTED = 3;
 /** The largest block of a compression, behind which its first bytes come out. */
@@ -33,13 +35,16 @@ interface Search {
   readonly room: { bytes: number };
   readonly depth: number;
   readonly hosts: ReportHosts;
+  /** Members not looked at, as there were too many before them. */
+  more: number;
   readonly taken: Candidate[];
   readonly unreadable: Unreadable[];
   readonly skipped: Listed[];
 }
 
 /** Finds the logs in an archive, in its order. */
-export async function searchArchive(archive: Archive): Promise<Searched> {
+export async function searchArchive(given: Omit<Archive, 'limits'>): Promise<Searched> {
+  const archive = { ...given, limits: { ...LIMITS } };
   const counts = newReadingCounts();
   const room = { bytes: archive.repeatable ? HELD_BYTES : HELD_OF_A_PIPE };
   return searchMembers(archive, archive.open(counts), counts, room, 1);
@@ -52,12 +57,13 @@ async function searchMembers(
   room: Search['room'],
   depth: number,
 ): Promise<Searched> {
-  const found = { taken: [], unreadable: [], skipped: [], hosts: newReportHosts() };
+  const found = { taken: [], unreadable: [], skipped: [], more: 0, hosts: newReportHosts() };
   const search: Search = { archive, counts, room, depth, ...found };
   let index = -1;
   for await (const member of untilDamage(membersOf(bytes), counts)) {
     index += 1;
-    if (member.isFile) await lookInto(search, member, index);
+    if (search.taken.length >= MOST || search.skipped.length >= MOST) search.more += 1;
+    else if (member.isFile) await lookInto(search, member, index);
     else if (member.isLink) search.skipped.push(linkIn(archive, member));
   }
   return closed(search);
@@ -69,7 +75,11 @@ function linkIn({ path }: Archive, { name }: Member): Listed {
 }
 
 /** What was found; damage is told with the last log before it. */
-function closed({ archive, counts, hosts, taken, unreadable, skipped }: Search): Searched {
+function closed({ archive, counts, hosts, taken, unreadable, skipped, more }: Search): Searched {
+  if (more > 0) {
+    const reason = `holds more than ${MOST} files; ${more} behind them are not looked at`;
+    unreadable.push({ path: archive.path, reason });
+  }
   const [damage] = counts.damage;
   const last = taken.pop();
   if (last !== undefined) {
@@ -108,14 +118,16 @@ async function searchInner(
     skipped.push({ path, taken: false, why });
     return;
   }
+  const { limits } = archive;
   const packing = joined(counts.compression, 'tar');
   const open: Archive['open'] = async function* (into) {
     into.compression = packing;
-    yield* decode(memberBytes(archive, index, newReadingCounts()), into);
+    yield* decode(memberBytes(archive, index, newReadingCounts()), into, { limits });
   };
   const own: ReadingCounts = { ...newReadingCounts(), compression: packing };
-  const inner: Archive = { path, open, repeatable: archive.repeatable };
-  const found = await searchMembers(inner, decode(rest(reader), own), own, room, depth + 1);
+  const inner: Archive = { path, open, repeatable: archive.repeatable, limits };
+  const bytes = decode(rest(reader), own, { limits });
+  const found = await searchMembers(inner, bytes, own, room, depth + 1);
   taken.push(...found.taken);
   skipped.push(...found.skipped);
   for (const one of found.unreadable) {
@@ -142,7 +154,9 @@ async function judgeMember(
     held ??= given(await collect(rest(reader)));
     return held;
   };
-  const whole = async () => decode(fits ? await hold() : rest(reader), newReadingCounts());
+  const { limits } = archive;
+  const whole = async () =>
+    decode(fits ? await hold() : rest(reader), newReadingCounts(), { limits });
   const { isLog, why, evidence } = await judge(member.name, head, whole);
   if (!isLog && evidence === undefined) {
     skipped.push({ path, taken: false, why });
@@ -153,7 +167,7 @@ async function judgeMember(
     const own = fits ? await hold() : null;
     room.bytes -= own === null ? 0 : member.size;
     const bytes = (outer: ReadingCounts) => own ?? memberBytes(archive, index, outer);
-    const input = memberInput(path, member, why, counts.compression, bytes);
+    const input = memberInput(path, member, why, counts.compression, limits, bytes);
     taken.push(evidence === undefined ? input : { ...input, evidence });
   }
 }

@@ -6,14 +6,17 @@ import { codecOf, MAGIC_BYTES } from './codecs.ts';
 import { DamagedError, type ReadingCounts } from './damage.ts';
 
 export interface Limits {
-  /** Output up to this size is never too much. */
-  readonly bytes: number;
+  /** Output up to this size is never too much. Less once it was, for what is read by the same limits. */
+  bytes: number;
   /** Beyond it, output to input. */
   readonly ratio: number;
 }
 
 /** Far above what a log compresses to. */
-export const LIMITS: Limits = { bytes: 2 ** 30, ratio: 2000 };
+export const LIMITS: Readonly<Limits> = { bytes: 2 ** 30, ratio: 2000 };
+
+/** Of what lies in an archive beside something that went beyond them. */
+const SUSPECT_BYTES = 2 ** 20;
 
 const MAX_LEVELS = 2;
 
@@ -30,7 +33,7 @@ export interface DecodeOptions {
 export async function* decode(
   bytes: Bytes,
   counts: ReadingCounts,
-  { again, limits = LIMITS }: DecodeOptions = {},
+  { again, limits = { ...LIMITS } }: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const read = { bytes: 0 };
   let stream: Bytes = metered(bytes, read, counts);
@@ -83,6 +86,7 @@ async function* guarded(
     for await (const piece of decoded) {
       made += piece.length;
       if (made > limits.bytes && made > limits.ratio * read.bytes) {
+        limits.bytes = Math.min(limits.bytes, SUSPECT_BYTES);
         throw new DamagedError(
           `expands to more than ${limits.ratio} times its size, as no log does: the rest is not read`,
         );

@@ -3,7 +3,7 @@
 
 import type { Bytes } from './bytes.ts';
 import { DamagedError, newReadingCounts, type ReadingCounts } from './damage.ts';
-import { decode, joined } from './decode.ts';
+import { decode, joined, type Limits } from './decode.ts';
 import type { Candidate } from './input.ts';
 import { type Member, membersOf } from './tar.ts';
 
@@ -12,6 +12,8 @@ export interface Archive {
   /** Decompressed bytes; `counts` says how they were packed. */
   open(counts: ReadingCounts): Bytes;
   readonly repeatable: boolean;
+  /** For all that is in it together. */
+  readonly limits: Limits;
 }
 
 /** A stream up to where it cannot be decoded, which is noted. */
@@ -36,12 +38,14 @@ export async function* memberBytes(archive: Archive, wanted: number, counts: Rea
 }
 
 /** @param packing what the archive is compressed with
+ *  @param limits of the archive
  *  @param bytes as they stand in the archive */
 export function memberInput(
   path: string,
   { size, modified }: Member,
   why: string,
   packing: string | null,
+  limits: Limits,
   bytes: (outer: ReadingCounts) => Bytes,
 ): Candidate {
   return {
@@ -51,7 +55,7 @@ export function memberInput(
     repeatable: true,
     async *open(counts) {
       counts.compression = joined(packing, 'tar');
-      yield* decode(complete(bytes(newReadingCounts()), size, counts), counts);
+      yield* decode(complete(bytes(newReadingCounts()), size, counts), counts, { limits });
     },
   };
 }

@@ -20,6 +20,8 @@ interface Sample {
   readonly input: Candidate;
   readonly empty: boolean;
   readonly digest: string;
+  /** Of all of it, once somebody asked. */
+  whole?: string;
   readonly first: number | null;
   readonly host: string | null;
 }
@@ -112,7 +114,9 @@ async function originalOf(sample: Sample, others: readonly Sample[]): Promise<Sa
   if (sample.empty || !sample.input.repeatable) return null;
   for (const other of others) {
     if (other.digest !== sample.digest || !other.input.repeatable) continue;
-    if ((await wholeDigestOf(other.input)) === (await wholeDigestOf(sample.input))) return other;
+    other.whole ??= await wholeDigestOf(other.input);
+    sample.whole ??= await wholeDigestOf(sample.input);
+    if (other.whole === sample.whole) return other;
   }
   return null;
 }

@@ -109,6 +109,7 @@ export const injectKey = template({
       sample: `Inject key fs=${LOCAL_FS} key=ssh-rsa AAAA`,
     },
   ],
+  holes: { fs: 'image' },
   secretsAfter: ' key=',
   event: ({ fs = '' }, { text }) => ({
     ...itemStarted(fs, 'key'),
@@ -126,6 +127,7 @@ export const injectNet = template({
       sample: `Inject key fs=${LOCAL_FS} net=auto lo`,
     },
   ],
+  holes: { fs: 'image' },
   secretsAfter: ' net=',
   event: ({ fs = '' }, { text }) => ({
     ...itemStarted(fs, 'net'),
@@ -142,6 +144,7 @@ export const injectMetadata = template({
       sample: `Inject metadata fs=${LOCAL_FS} metadata=[]`,
     },
   ],
+  holes: { fs: 'image' },
   secretsAfter: ' metadata=',
   event: ({ fs = '' }, { text }) => ({
     ...itemStarted(fs, 'metadata'),
@@ -158,6 +161,7 @@ export const injectPassword = template({
       sample: `Inject admin password fs=${LOCAL_FS} admin_passwd=<SANITIZED>`,
     },
   ],
+  holes: { fs: 'image' },
   secretsAfter: ' admin_passwd=',
   event: ({ fs = '' }) => itemStarted(fs, 'admin_password'),
 });
@@ -172,7 +176,7 @@ export const injectFile = template({
       sample: `Inject file fs=${LOCAL_FS} path=root/.ssh/authorized_keys append=True`,
     },
   ],
-  holes: { path: 'greedy', append: 'word' },
+  holes: { fs: 'image', path: 'greedy', append: 'word' },
   event: ({ fs = '', path = '', append }) => itemStarted(fs, null, path, append === 'True'),
 });
 
