@@ -45,13 +45,14 @@ export const metadataLog: EvidenceReader = {
   open() {
     const requests: MetadataRequest[] = [];
     const owners: AddressOwner[] = [];
-    const seen = new Set<string>();
+    const seen = new Map<string, number>();
     let named: Named[] = [];
     const keep = (request: MetadataRequest) => {
       const { asked, ip, uuid, status, at } = request;
       const kind = [asked, ip, uuid, status, Math.floor((at ?? 0) / AGAIN_MS)].join(' ');
-      if ((asked === 'other' || asked === 'key-name') && seen.has(kind)) return;
-      seen.add(kind);
+      const times = seen.get(kind) ?? 0;
+      if (times >= (asked === 'other' || asked === 'key-name' ? 1 : MOST_OF_A_KIND)) return;
+      seen.set(kind, times + 1);
       requests.push(request);
     };
     return {
@@ -61,6 +62,7 @@ export const metadataLog: EvidenceReader = {
         owners.push(...ownersIn(line));
         const name = namedIn(line, pid);
         if (name !== null) named.push(name);
+        if (named.length > MOST_WAITING) named.shift();
         const failed = FAILED.exec(line.text)?.[1];
         if (failed !== undefined) keep(requestOf(line, 'other', FAILURE, failed));
         const access = accessIn(line.text);
@@ -81,8 +83,11 @@ export const metadataLog: EvidenceReader = {
   },
 };
 
-/** So often one of a kind is kept. */
+/** So often one of a kind is kept, and so many of those that tell of a key: a guest may ask without end. */
 const AGAIN_MS = 10 * 60_000;
+const MOST_OF_A_KIND = 100;
+/** Lines that name an instance and have seen no request yet. */
+const MOST_WAITING = 1000;
 
 const FAILURE: Access = { ip: null, path: '', status: 500 };
 
