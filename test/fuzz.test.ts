@@ -1,6 +1,7 @@
 // What holds for any input, on damaged logs: chosen by fast-check here, which prints the seed of what fails, and by
 // the hundred thousand in `npm run fuzz`, whose finds are kept in fixtures/fuzz/ and read again here.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -118,4 +119,31 @@ test('a case is the same for the same seed and number, and another one for anoth
   expect(bytesOf(3, 4)).toEqual(bytesOf(3, 4));
   expect(bytesOf(3, 4)).not.toEqual(bytesOf(3, 5));
   expect(bytesOf(3, 4)).not.toEqual(bytesOf(4, 4));
+});
+
+describe('the runner', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['bench/fuzz.js', ...args], { cwd: root, encoding: 'utf8' });
+
+  test(
+    'tells the seed, how many cases it read, and what it found',
+    () => {
+      build();
+      const { status, stdout } = run('--cases', '40', '--seed', '5', '--first', '100');
+      expect(stdout).toMatch(
+        /^fuzz: seed 5, 40 cases from 100\nfuzz: 40 cases in .* 0 finds, .* seed 5\n$/,
+      );
+      expect(status).toBe(0);
+    },
+    SLOW,
+  );
+
+  test.each([
+    ['--cases', 'x'],
+    ['--minutes', '0'],
+  ])('refuses %s %s', (option, value) => {
+    const { status, stdout, stderr } = run(option, value);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^fuzz: .* take numbers\n$/);
+  });
 });
