@@ -10,12 +10,23 @@ const LENGTH_BYTES = 8;
 /** Bytes of the length above this are no characters of their own. */
 const ASCII = 127;
 
+/** How long a value is said to be. */
+interface Length {
+  /** Of the value, in bytes; of the length itself. */
+  readonly least: number;
+  readonly own: number;
+  /** False where bytes of it were no characters of their own. */
+  readonly isExact: boolean;
+}
+
 interface Binary {
   readonly name: string;
   /** Length and value so far, line breaks put back, as much as is kept. */
   text: string;
   /** All of it, in bytes. */
   bytes: number;
+  /** Once it is read. */
+  length: Length | null;
   line: Line | null;
 }
 
@@ -36,6 +47,7 @@ export const journalExport = {
           if (!isWhole(binary, line.text)) {
             binary.bytes += Buffer.byteLength(line.text) + 1;
             if (binary.text.length < MAX_VALUE) binary.text += `${line.text}\n`;
+            binary.length ??= lengthIn(binary.text);
             if (binary.text.length > LENGTH_BYTES) binary.line ??= line;
             block.last = line;
             return null;
@@ -54,7 +66,8 @@ export const journalExport = {
         block.last = line;
         const [, field, value = ''] = FIELD.exec(line.text) ?? [];
         if (field !== undefined) addField(block, field, value, line);
-        else if (NAME.test(line.text)) binary = { name: line.text, text: '', bytes: 0, line: null };
+        else if (NAME.test(line.text))
+          binary = { name: line.text, text: '', bytes: 0, length: null, line: null };
         return null;
       },
       end() {
@@ -70,18 +83,23 @@ function addBinary(block: Block, { name, text, line }: Binary): void {
   if (name === 'MESSAGE') block.binary = true;
 }
 
-/** Whether a value is complete before the next line. Where its length was not ASCII, and so is not
- *  known exactly, the next line must look like what follows a value. */
-function isWhole({ text, bytes }: Binary, next: string): boolean {
-  if (text.length < LENGTH_BYTES) return false;
+/** Null while it is not there as a whole. */
+function lengthIn(text: string): Length | null {
+  if (text.length < LENGTH_BYTES) return null;
   let least = 0;
-  let exact = true;
+  let isExact = true;
   for (let index = LENGTH_BYTES - 1; index >= 0; index -= 1) {
     const byte = text.charCodeAt(index);
-    exact &&= byte <= ASCII;
+    isExact &&= byte <= ASCII;
     least = least * 256 + Math.min(byte, ASCII + 1);
   }
-  // Without the line break that ends it.
-  if (bytes - 1 - Buffer.byteLength(text.slice(0, LENGTH_BYTES)) < least) return false;
-  return exact || next === '' || NAME.test(next) || FIELD.test(next);
+  return { least, isExact, own: Buffer.byteLength(text.slice(0, LENGTH_BYTES)) };
+}
+
+/** Whether a value is complete before the next line. Where its length was not ASCII, and so is not
+ *  known exactly, the next line must look like what follows a value. */
+function isWhole({ length, bytes }: Binary, next: string): boolean {
+  // A line break ends it.
+  if (length === null || bytes - 1 - length.own < length.least) return false;
+  return length.isExact || next === '' || NAME.test(next) || FIELD.test(next);
 }
