@@ -51,7 +51,11 @@ const BLOCKS = /^__CURSOR=|^[A-Z][a-z]{2} \d{4}-|^\t"[A-Z_]+" : /m;
 
 /** @param {string} lines @param {Buffer} bytes */
 const isPacked = (lines, bytes) =>
-  lines.split('\n', 1)[0]?.includes('{"') || BLOCKS.test(bytes.toString('latin1', 0, 20_000));
+  lines.split('\n', WRAPPED).join('').includes('{"') ||
+  BLOCKS.test(bytes.toString('latin1', 0, 20_000));
+
+/** Lines that what stands in front of an object may have been broken into. */
+const WRAPPED = 4;
 
 const COLOUR = /\x1b\[[0-9;]*[A-Za-z]/g;
 
