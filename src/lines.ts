@@ -51,7 +51,8 @@ export async function* splitLines(
 /** A piece of a string holds all of it: who keeps a line would keep everything that was read with it. */
 const ownText = (text: string): string => Buffer.from(text).toString();
 
-function noteUndecodable(counts: LineCounts, line: Line): void {
+/** Counts those that are too many to be kept. */
+export function noteUndecodable(counts: LineCounts, line: Line): void {
   counts.moreUndecodable = (counts.moreUndecodable ?? 0) + note(counts.undecodable, line);
 }
 

@@ -225,7 +225,12 @@ function readLayout(text: string, own: readonly Dialect[], known: Dialect | null
 
 function noteOddity(counts: RecordCounts, line: Line, layout: Reading): void {
   const message = oddMessage(line, layout);
-  if (message !== null) counts.moreOdd = (counts.moreOdd ?? 0) + note(counts.odd, message);
+  if (message !== null) noteOdd(counts, message);
+}
+
+/** Counts those that are too many to be kept. */
+export function noteOdd(counts: RecordCounts, message: OddMessage): void {
+  counts.moreOdd = (counts.moreOdd ?? 0) + note(counts.odd, message);
 }
 
 /** Lines that nothing can read, as a record that says nothing. */

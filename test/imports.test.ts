@@ -199,6 +199,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'site-layouts': ['config', 'dialects', 'errors'],
   threads: ['model', 'sieve', 'sources'],
   live: [
+    'noted',
     'cycles',
     'dialects',
     'errors',

@@ -4,9 +4,10 @@
 import { lastEntry } from '../dialects/blocks.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { HEAD_LINES } from '../dialects/head.ts';
-import { type LineCounts, splitLines } from '../lines.ts';
+import { type LineCounts, noteUndecodable, splitLines } from '../lines.ts';
 import type { LogRecord, Skipped } from '../model.ts';
-import { type RecordCounts, readRecords } from '../records.ts';
+import { note } from '../noted.ts';
+import { noteOdd, type RecordCounts, readRecords } from '../records.ts';
 import type { Scan } from '../scan.ts';
 import { passesWhole, type Sieve, type SieveCounts, sift } from '../sieve/index.ts';
 import { lastRecord } from '../sieve/tail.ts';
@@ -71,9 +72,9 @@ export async function readStretch(
     records.push(...batch.filter(({ line }) => line > before));
   }
   const isNew = ({ line }: { readonly line: number }) => line > before;
-  scan.tooLong.push(...counts.tooLong.filter(isNew));
-  scan.undecodable.push(...counts.undecodable.filter(isNew));
-  scan.odd.push(...counts.odd.filter(isNew));
+  for (const line of counts.tooLong.filter(isNew)) note(scan.tooLong, line);
+  for (const line of counts.undecodable.filter(isNew)) noteUndecodable(scan, line);
+  for (const message of counts.odd.filter(isNew)) noteOdd(scan, message);
   scan.cutHead ??= counts.cutHead;
   if (isLast && counts.unterminated !== undefined) scan.unterminated = counts.unterminated;
   scan.bytes = counts.bytes;
