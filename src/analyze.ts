@@ -7,7 +7,13 @@ import { type EvidenceFile, readEvidence } from './evidence/index.ts';
 import type { Line } from './model.ts';
 import { type Broken, type Listener, type ReadOptions, readInputs } from './read-inputs.ts';
 import { newSession, type SessionOptions } from './session.ts';
-import { type EvidenceInput, type Input, newReadingCounts, readingError } from './sources/index.ts';
+import {
+  type EvidenceInput,
+  type Input,
+  newReadingCounts,
+  readingError,
+  untilAborted,
+} from './sources/index.ts';
 import type { Known } from './verdicts/around.ts';
 import { type Built, buildReport } from './verdicts/report.ts';
 import { outsideOf, type Span } from './window.ts';
@@ -63,7 +69,7 @@ export async function analyze(
   };
   const broken = await readInputs(inputs, session, options, { ...listener, over });
   over(session.end());
-  const beside = await readBeside(evidence, inputs.length, broken);
+  const beside = await readBeside(evidence, inputs.length, broken, options.signal);
   const { scans, config } = session;
   const built = buildReport({ ...session, cycles, beside });
   const rejected = scans.find((scan) => scan.firstUnrecognised !== null);
@@ -95,15 +101,20 @@ async function readBeside(
   evidence: readonly EvidenceInput[],
   first: number,
   broken: Broken[],
+  signal: AbortSignal | undefined,
 ): Promise<readonly EvidenceFile[]> {
   const files: EvidenceFile[] = [];
   for (const [index, { path, evidence: kind, open }] of evidence.entries()) {
     const counts = newReadingCounts();
+    const read = (bytes: AsyncIterable<Uint8Array>) =>
+      readEvidence(kind, path, first + index, bytes, counts);
     try {
-      files.push(await readEvidence(kind, path, first + index, open(counts), counts));
+      const file = await read(untilAborted(open(counts), signal, counts));
+      // A part of it would prove what the whole may refute.
+      files.push(counts.interrupted === undefined ? file : await read(nothing()));
     } catch (error) {
       broken.push({ path, reason: readingError(error) });
-      files.push(await readEvidence(kind, path, first + index, nothing(), counts));
+      files.push(await read(nothing()));
     }
     const [reason] = counts.damage;
     if (reason !== undefined) broken.push({ path, reason });

@@ -4,7 +4,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { NothingRecognisedError, UsageError } from './errors.ts';
+import { InterruptedError, NothingRecognisedError, UsageError } from './errors.ts';
 import {
   FAILED,
   INTERNAL,
@@ -15,7 +15,7 @@ import {
   USAGE,
 } from './exit-statuses.ts';
 import { type Flags, readFlags } from './flags.ts';
-import type { ReporterOptions } from './model.ts';
+import type { Report, ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
 import { plain } from './reporters/plain.ts';
@@ -30,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (isClosedPipe(error)) return OK;
     if (error instanceof UsageError) return complain(error.message, USAGE);
     if (error instanceof NothingRecognisedError) return complain(error.message, NOTHING_RECOGNISED);
+    if (error instanceof InterruptedError) return complain(error.message, INTERRUPTED);
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return complain(`internal error, please report it: ${detail}`, INTERNAL);
   }
@@ -54,6 +55,15 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 async function carryOut(flags: Flags): Promise<number> {
+  const interruption = newInterruption();
+  try {
+    return await answered(flags, interruption);
+  } finally {
+    interruption.end();
+  }
+}
+
+async function answered(flags: Flags, { signal, during }: Interruption): Promise<number> {
   const command = commands.find(({ id }) => id === flags.command);
   if (command === undefined) throw new Error(`no command ${flags.command}`);
   const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
@@ -64,10 +74,12 @@ async function carryOut(flags: Flags): Promise<number> {
     stdin: process.stdin,
     warn: (message) => progress.beside(() => warn(message)),
     progress,
+    signal,
     novaConf: command.ownConf ? [] : confs,
   };
   if (flags.listInputs) return list(await findLogs(flags.files, flags, around));
   let status = OK;
+  let partial: Report | null = null;
   const answer = await command.load();
   const {
     text,
@@ -83,19 +95,26 @@ async function carryOut(flags: Flags): Promise<number> {
     confs,
     print: printNow,
     interrupted: untilInterrupted,
-    read: async (paths, { evidence = true, ...told } = {}) => {
-      const own = evidence ? flags : withoutEvidence(flags);
-      const found = await findLogs(paths, own, around);
-      const { analysis, partly } = await readLogs(found, own, around, told);
-      if (partly) status = PARTLY_READ;
-      if (!command.answersNothing) refuseNothing(analysis, found.inputs);
-      else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;
-      return analysis;
-    },
+    read: (paths, { evidence = true, ...told } = {}) =>
+      during(async () => {
+        const own = evidence ? flags : withoutEvidence(flags);
+        const found = await findLogs(paths, own, around);
+        const { analysis, partly } = await readLogs(found, own, around, told);
+        if (partly) status = PARTLY_READ;
+        if (!command.answersNothing) refuseNothing(analysis, found.inputs);
+        else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;
+        if (analysis.report.summary.partial) partial = analysis.report;
+        return analysis;
+      }),
   });
   if (files.length > 0) {
     const { write } = await import('./outputs.ts');
     for (const file of files) await write(file.path, file.text);
+  }
+  if (partial !== null) {
+    warn('interrupted: the answer is of what had been read until then');
+    await show(command.id === '' ? text : marked(text, partial, flags), flags);
+    return INTERRUPTED;
   }
   await show(text, flags);
   if (isInterrupted) return INTERRUPTED;
@@ -114,6 +133,56 @@ function untilInterrupted(): AbortSignal {
   process.on('SIGINT', stop).on('SIGTERM', stop);
   process.on('SIGHUP', () => undefined);
   return controller.signal;
+}
+
+/** A report says itself that it is partial. */
+async function* marked(text: Answer['text'], report: Report, { format }: Flags) {
+  const { partialText } = await import('./reporters/verdict.ts');
+  const { flat } = await import('./reporters/wrap.ts');
+  if (format === 'terminal') yield `${flat(partialText(report) ?? [])}\n\n`;
+  yield* text;
+}
+
+type Interruption = ReturnType<typeof newInterruption>;
+
+/** While logs are read, SIGINT and SIGTERM end the reading; the next one ends the process. */
+function newInterruption() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const take = () => {
+    if (signal.aborted) void endNow();
+    else controller.abort();
+  };
+  const listen = () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, take);
+  };
+  const end = () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, take);
+  };
+  return {
+    signal,
+    async during<Value>(reading: () => Promise<Value>): Promise<Value> {
+      end();
+      listen();
+      try {
+        return await reading();
+      } catch (error) {
+        const isRefusal = error instanceof UsageError || error instanceof NothingRecognisedError;
+        throw signal.aborted && isRefusal ? new InterruptedError() : error;
+      } finally {
+        // What nobody reads any more would keep the process waiting.
+        if (signal.aborted) process.stdin.destroy();
+        else end();
+      }
+    },
+    end,
+  };
+}
+
+async function endNow(): Promise<never> {
+  const { dropAll } = await import('./outputs.ts');
+  dropAll();
+  process.exit(INTERRUPTED);
 }
 
 /** One line for each file, in the order they would be read; usage error when none would be. */

@@ -6,6 +6,13 @@ export class UsageError extends Error {}
 /** No input holds a line this tool knows: exit status 3. */
 export class NothingRecognisedError extends Error {}
 
+/** The reading was stopped before a line was recognised: exit status 130. */
+export class InterruptedError extends Error {
+  constructor() {
+    super('interrupted before a line of nova-compute was recognised');
+  }
+}
+
 /** What the system says of an error, in the words for its code; any other error is thrown on. */
 export function systemReason(error: unknown, words: Readonly<Record<string, string>>): string {
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;

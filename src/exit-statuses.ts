@@ -6,6 +6,7 @@ export const USAGE = 2;
 export const NOTHING_RECOGNISED = 3;
 export const PARTLY_READ = 4;
 export const INTERNAL = 5;
+/** As a shell has it of what SIGINT ends. */
 export const INTERRUPTED = 130;
 
 /** In a few words, for help and manual. */

@@ -4,7 +4,7 @@
 import { UsageError } from './errors.ts';
 import type { Finding, Report, ReportPart, Severity } from './model.ts';
 import { rules } from './rules/index.ts';
-import { summarize } from './verdicts/summary.ts';
+import { readFor, summarize } from './verdicts/summary.ts';
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 
@@ -25,10 +25,9 @@ export function leavingOut(given: readonly string[]): (report: Report) => Report
   const isLeftOut = leftOut(given);
   return (report) => {
     const findings = report.findings.filter((finding) => !isLeftOut(finding));
-    const { cycles, instances, sources, summary } = report;
-    const hasEvidence = sources.some(({ evidence }) => evidence !== undefined);
+    const { cycles, instances, summary } = report;
     const { unrecognisedLines } = summary;
-    const counted = summarize(cycles, instances, findings, unrecognisedLines, hasEvidence);
+    const counted = summarize(cycles, instances, findings, unrecognisedLines, readFor(report));
     return { ...report, findings, summary: counted };
   };
 }

@@ -1,7 +1,7 @@
 // A report narrowed to an instance or a request.
 
 import type { Cycle, Report } from './model.ts';
-import { summarize } from './verdicts/summary.ts';
+import { readFor, summarize } from './verdicts/summary.ts';
 
 export interface Filter {
   /** Uuid or name. */
@@ -21,8 +21,8 @@ export function filterReport(report: Report, filter: Filter): Report {
     (finding) => finding.cycles.length === 0 || finding.cycles.some((id) => kept.has(id)),
   );
   const { unrecognisedLines } = report.summary;
-  const hasEvidence = report.sources.some(({ evidence }) => evidence !== undefined);
-  const summary = summarize(cycles, instances, findings, unrecognisedLines, hasEvidence);
+  const read = readFor(report);
+  const summary = summarize(cycles, instances, findings, unrecognisedLines, read);
   return { ...report, cycles, instances, findings, summary };
 }
 

@@ -72,6 +72,7 @@ export type GapKind =
   | 'cut-by-window'
   | 'other-hosts'
   | 'damaged-archive'
+  | 'interrupted'
   | 'unreadable';
 
 /** Something missing from a source; `count` says how often, `evidence` where it was first met. */
@@ -325,6 +326,8 @@ export interface Summary {
   /** Lines that were looked at but that no line layout could read. */
   readonly unrecognisedLines: number;
   readonly secondsSpentInjecting: number | null;
+  /** Only where the reading was interrupted: the report is on what was read until then. */
+  readonly partial?: true;
   /** Only where evidence beside the logs was read. */
   readonly redundancy?: readonly ImageRedundancy[];
 }

@@ -2,6 +2,7 @@
 // each whole or not there: written beside its place and moved there when it is complete.
 
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import {
   access,
   constants,
@@ -57,11 +58,23 @@ export interface OpenOutput {
   drop(): Promise<void>;
 }
 
+/** Files that are written beside their places. */
+const begun = new Set<string>();
+
+/** Removes them at once: the process is about to end. */
+export function dropAll(): void {
+  for (const beside of begun) rmSync(beside, { force: true });
+}
+
 /** @throws UsageError when it cannot be written */
 export async function openOutput(path: string): Promise<OpenOutput> {
   const place = await placeOf(path);
   const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
-  const drop = () => rm(beside, { force: true });
+  begun.add(beside);
+  const drop = async () => {
+    await rm(beside, { force: true });
+    begun.delete(beside);
+  };
   const orDrop = async <Value>(step: () => Promise<Value>): Promise<Value> => {
     try {
       return await step();
@@ -78,6 +91,7 @@ export async function openOutput(path: string): Promise<OpenOutput> {
         await file.sync();
         await file.close();
         await rename(beside, place);
+        begun.delete(beside);
       }),
     async drop() {
       await file.close();

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
 import { bytesOf } from './skim.ts';
-import { type Input, readingError } from './sources/index.ts';
+import { type Input, readingError, untilAborted } from './sources/index.ts';
 import { startThreads } from './threads/index.ts';
 import { takeWindow, type Window } from './window.ts';
 import { newZoneClock, type ZoneClock } from './zones.ts';
@@ -19,6 +19,8 @@ export interface ReadOptions extends Pick<RecordOptions, 'dialects'> {
   readonly threads?: number;
   /** Told how far the reading is. */
   readonly progress?: Pick<Progress, 'read' | 'done'>;
+  /** Ends the reading: what was read by then is reported, and marked as interrupted. */
+  readonly signal?: AbortSignal | undefined;
   /** Only records inside are read: see `readWindow`. */
   readonly window?: Window | null;
 }
@@ -42,7 +44,7 @@ export interface Listener {
 export async function readInputs(
   inputs: readonly Input[],
   session: Session,
-  { dialects = [], threads = 0, window = null, progress }: ReadOptions,
+  { dialects = [], threads = 0, window = null, progress, signal }: ReadOptions,
   listener: Listener,
 ): Promise<Broken[]> {
   const sieve = sieveFor(dialects);
@@ -55,14 +57,19 @@ export async function readInputs(
     sieve,
     window === null ? threads : 0,
     progress?.read,
+    signal,
   );
   for (const [source, input] of inputs.entries()) {
     listener.begin?.();
     const scan = session.begin(input);
     if (progress) scan.onRead = progress.read;
+    if (signal?.aborted && !input.endsItself) {
+      scan.interrupted = 'before';
+      continue;
+    }
     const runs =
       sieving.files[source]?.(source, scan) ??
-      sift(bytesOf(input, scan, window, dialects), source, sieve, scan);
+      sift(bytesOf(interruptible(input, signal), scan, window, dialects), source, sieve, scan);
     const { modified, host = null } = input;
     const notAfter = modified?.getTime() ?? null;
     const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
@@ -84,6 +91,11 @@ export async function readInputs(
     if (reason !== undefined) broken.push({ path: input.path, reason });
   }
   return broken;
+}
+
+function interruptible(input: Input, signal: AbortSignal | undefined): Input {
+  if (signal === undefined || input.endsItself) return input;
+  return { ...input, open: (counts) => untilAborted(input.open(counts), signal, counts) };
 }
 
 /** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */

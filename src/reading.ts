@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
 import { type NovaConf, readNovaConf } from './config/index.ts';
-import { NothingRecognisedError, UsageError } from './errors.ts';
+import { InterruptedError, NothingRecognisedError, UsageError } from './errors.ts';
 import { evidenceName } from './evidence/index.ts';
 import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
 import { firstRecord } from './first-record.ts';
@@ -20,6 +20,7 @@ import {
   findInputs,
   type Input,
   packedBytes,
+  type ReadFirst,
   readingError,
   type Stdin,
 } from './sources/index.ts';
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly warn: (message: string) => void;
   /** Shows how far the reading is. */
   readonly progress: Progress;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
   /** What the hosts of the logs have set. */
   readonly novaConf: readonly NovaConf[];
 }
@@ -47,7 +50,7 @@ export async function findLogs(
   flags: Flags,
   around: Surroundings,
 ): Promise<Found> {
-  const { stdin, novaConf } = around;
+  const { stdin, novaConf, signal } = around;
   // What cannot be is refused before anything is looked for.
   readWindow(flags);
   if (paths.includes('-') && stdin.isTTY === true) {
@@ -58,11 +61,12 @@ export async function findLogs(
   const dialects = siteLayouts(novaConf, flags.logFormat);
   const told = readInputOptions(flags);
   const given = await evidenceGiven(flags, around);
-  const found = await findInputs(paths, stdin, (head, input) => {
+  const readFirst: ReadFirst = (head, input) => {
     const { modified, host = null, zone } = told.add(input);
     const notAfter = modified?.getTime() ?? null;
     return firstRecord(head, { dialects, notAfter, host, zone: zone ? newZoneClock(zone) : null });
-  });
+  };
+  const found = await findInputs(paths, stdin, readFirst, signal);
   told.refuseOthers(paths, found);
   const evidence = [...found.evidence, ...given];
   return { ...found, inputs: found.inputs.map(told.add), evidence };
@@ -72,11 +76,12 @@ export async function findLogs(
  *  tell, so with those nobody is. */
 export type Told = Pick<AnalyzeOptions, 'listen' | 'keepsCycles'>;
 
-/** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read */
+/** Reads what was found. @throws UsageError, NothingRecognisedError when there was nothing to read,
+ *  InterruptedError */
 export async function readLogs(
   found: Found,
   flags: Flags,
-  { warn, novaConf, progress }: Surroundings,
+  { warn, novaConf, progress, signal }: Surroundings,
   told: Told = {},
 ): Promise<Reading> {
   const { inputs, unreadable } = found;
@@ -90,10 +95,11 @@ export async function readLogs(
   const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
-  const read = { dialects, novaConf, release, evidence, threads, window, progress };
+  const read = { dialects, novaConf, release, evidence, threads, window, progress, signal };
   const options = evidence.length > 0 ? read : { ...read, ...told };
   progress.begin(await sizesOf(inputs));
   const analysis = await analyze(inputs, options).finally(progress.end);
+  refuseUnread(analysis);
   refuseOutside(analysis, inputs);
   for (const message of unlinkedEvidence(analysis.report)) warn(message);
   for (const input of analysis.broken) warn(named(input));
@@ -122,6 +128,11 @@ const sizesOf = (inputs: readonly Input[]): Promise<readonly (number | null)[]> 
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => ({ size: 0 }))).size;
 
+/** @throws InterruptedError when the reading was stopped before anything was recognised */
+function refuseUnread({ report, nothingRecognised }: Analysis): void {
+  if (report.summary.partial && nothingRecognised) throw new InterruptedError();
+}
+
 /** A report that looks healthy because nothing could be read would be a lie.
  *  @throws NothingRecognisedError */
 export function refuseNothing(
@@ -143,8 +154,8 @@ export function refuseNothing(
 }
 
 /** A window beside the logs is a mistake, and no healthy report. @throws NothingRecognisedError */
-function refuseOutside({ outside }: Analysis, inputs: readonly Input[]): void {
-  if (outside === null) return;
+function refuseOutside({ outside, report }: Analysis, inputs: readonly Input[]): void {
+  if (outside === null || report.summary.partial) return;
   const { first, last } = outside;
   const why =
     first === null

@@ -89,6 +89,7 @@ async function specimen(): Promise<Report> {
   });
   return {
     ...report,
+    summary: { ...report.summary, partial: true },
     sources: [...report.sources, ...gap.sources],
     cycles: [...report.cycles, ...leak.cycles],
   };

@@ -100,6 +100,10 @@ function notInjected(report: Report, before: ReadonlySet<InjectItem>): Check {
     const text = `AFTER still shows ${counted(still.length, 'injection')}`;
     return { ...check, result: 'no', text, evidence: still.slice(0, 3).flatMap(firstLines) };
   }
+  if (report.summary.partial) {
+    const text = 'AFTER was read in part only, so an injection could follow';
+    return { ...check, result: 'unknown', text, evidence: [] };
+  }
   const others = [...left, ...still];
   if (others.length > 0) {
     const items = [...new Set(others.flatMap((cycle) => cycle.items.map(({ item }) => item)))];

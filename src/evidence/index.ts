@@ -56,6 +56,8 @@ export interface EvidenceFile {
   readonly bytes: number;
   readonly lines: number;
   readonly compression: string | null;
+  /** Where the reading was stopped. */
+  readonly interrupted?: 'inside' | 'before' | undefined;
 }
 
 /** Line by line, so that no more than what is known is held. */
@@ -64,7 +66,7 @@ export async function readEvidence(
   path: string,
   source: number,
   bytes: AsyncIterable<Uint8Array>,
-  counts: { readonly compression: string | null },
+  counts: Pick<EvidenceFile, 'compression' | 'interrupted'>,
 ): Promise<EvidenceFile> {
   const reading = readerOf(kind)?.open(source, path);
   let size = 0;
@@ -75,7 +77,8 @@ export async function readEvidence(
     reading?.take(line);
   }
   const facts = reading?.end() ?? { requests: [], owners: [], guests: [] };
-  return { kind, path, facts, bytes: size, lines, compression: counts.compression };
+  const { compression, interrupted } = counts;
+  return { kind, path, facts, bytes: size, lines, compression, interrupted };
 }
 
 interface SizedLine extends Line {

@@ -6,6 +6,8 @@ import type { Cycle, Finding, Report } from '../model.ts';
 import { escaped } from './markup.ts';
 import { fileLine, openPage, type Page } from './page.ts';
 import { plain } from './plain.ts';
+import { partialText } from './verdict.ts';
+import { flat } from './wrap.ts';
 
 interface Case {
   readonly suite: string;
@@ -18,7 +20,11 @@ interface Case {
 
 export function* junit(report: Report): Iterable<string> {
   const page = openPage(report, { color: false, width: 80 });
-  const cases = [...report.cycles.map((cycle) => cycleCase(report, cycle)), ...loneCases(report)];
+  const cases = [
+    ...report.cycles.map((cycle) => cycleCase(report, cycle)),
+    ...loneCases(report),
+    ...partialCases(report),
+  ];
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield `<testsuites name="inject-trace"${counts(cases)}>\n`;
   for (const [suite, own] of groupBy(cases, (one) => one.suite)) {
@@ -55,6 +61,15 @@ function loneCases({ findings }: Report): readonly Case[] {
       failures: [one],
       skipped: null,
     }));
+}
+
+/** Neither passed nor failed: the rest was not read. */
+function partialCases(report: Report): readonly Case[] {
+  const partial = partialText(report);
+  if (partial === null) return [];
+  const suite = suiteOf(report.sources[0]?.host ?? null);
+  const told = { failures: [], skipped: flat(partial) };
+  return [{ suite, className: 'log', name: 'interrupted', seconds: null, ...told }];
 }
 
 const suiteOf = (host: string | null) => host ?? 'host not shown';

@@ -2,11 +2,13 @@
 
 import type { Report } from '../model.ts';
 import { type Page, paragraph } from './page.ts';
-import { imageText, unreadText, verdictText } from './verdict.ts';
+import { imageText, partialText, unreadText, verdictText } from './verdict.ts';
 
 const hang = '    ';
 
 export function* totalsSection(page: Page, report: Report): Iterable<string> {
+  const partial = partialText(report);
+  if (partial !== null) yield paragraph(page, partial, '', hang);
   yield paragraph(page, verdictText(report), '', hang);
   for (const image of report.summary.redundancy ?? []) {
     yield paragraph(page, imageText(image), '', hang);

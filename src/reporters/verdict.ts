@@ -16,6 +16,15 @@ export function verdictText(report: Judged): Text {
   return report.summary.cycles === 0 ? nothingSeen(report) : totals(report);
 }
 
+/** That the report is not on all that was given; null when it is. */
+export function partialText({ summary }: Report): Text | null {
+  if (summary.partial !== true) return null;
+  return [
+    { text: 'Partial: the reading was interrupted', tone: 'warn' },
+    ', so this is of what had been read until then',
+  ];
+}
+
 /** How many lines no layout could read; null when there is none. */
 export function unreadText({ summary }: Report): Text | null {
   const { unrecognisedLines } = summary;

@@ -18,6 +18,7 @@ import { adding, lineDefs } from './lines.ts';
 import { sourceDefs } from './source.ts';
 import {
   a,
+  always,
   count,
   exactly,
   list,
@@ -116,6 +117,7 @@ const reportDefs = {
     findings: record<Summary['findings']>({ error: count(), warning: count(), info: count() }),
     unrecognisedLines: count('that no line layout could read'),
     secondsSpentInjecting: maybeAmount(),
+    partial: optional(always('the reading was interrupted')),
     redundancy: optional(list(ref('ImageRedundancy'))),
   }),
 };

@@ -29,6 +29,7 @@ const gapKind = oneOf<GapKind>({
   'cut-by-window': 'left out by --since or --until',
   'other-hosts': 'more hosts than are followed',
   'damaged-archive': '',
+  interrupted: 'the reading was stopped inside it or before it',
   unreadable: '',
 });
 

@@ -6,7 +6,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly description?: string;
   readonly type?: TypeName | readonly TypeName[];
-  readonly const?: string;
+  readonly const?: string | true;
   readonly enum?: readonly (string | null)[];
   readonly pattern?: string;
   readonly minimum?: number;
@@ -77,6 +77,9 @@ export const maybeTime = (description?: string): Schema => ({
 });
 
 export const exactly = (text: string): Schema => ({ const: text });
+
+/** Of a key that is there where it is so. */
+export const always = (description: string): Schema => ({ const: true, ...about(description) });
 
 /** One of these words, each with what it means; '' where it says so itself. */
 export const oneOf = <Word extends string>(meanings: Readonly<Record<Word, string>>): Schema => {

@@ -33,6 +33,8 @@ export interface SieveCounts {
   readonly tooLong: Line[];
   /** The last line, when no line break ends it. */
   unterminated?: Line;
+  /** The reading was stopped, so that what no line break ends is a part of a line. */
+  interrupted?: 'inside' | 'before';
 }
 
 /** Where what is sieved stands in its source. */
@@ -64,6 +66,7 @@ export async function* sift(
       tail.clear();
       continue;
     }
+    if (block.unterminated && counts.interrupted !== undefined) break;
     const bytes = finder.bytes.subarray(0, block.length);
     const start = { line: counts.lines + 1, offset: counts.bytes };
     if (block.dropped > 0) counts.tooLong.push(lineAt(source, start, bytes.subarray(0, QUOTED)));

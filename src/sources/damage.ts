@@ -1,5 +1,7 @@
 // How a decoder says that its input is damaged. What was decoded before it stands.
 
+import type { Interruption } from './interruption.ts';
+
 /** The rest of a compressed or archived input cannot be decoded; the message says why in a few words. */
 export class DamagedError extends Error {}
 
@@ -11,6 +13,8 @@ export interface ReadingCounts {
   readonly damage: string[];
   /** Told of the bytes as they come, packed as they are. */
   onRead?: (bytes: number) => void;
+  /** The reading was stopped before the end. */
+  interrupted?: Interruption;
 }
 
 export function newReadingCounts(): ReadingCounts {

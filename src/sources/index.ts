@@ -18,8 +18,10 @@ import {
   readingError,
   type Unreadable,
 } from './input.ts';
+import { unlessAborted, untilAborted } from './interruption.ts';
 import { withNeighbours } from './neighbours.ts';
 import { order, type ReadFirst } from './order.ts';
+import { pipeBytes } from './pipe.ts';
 import { expand, isPattern, searchDirectory } from './search.ts';
 import { hostOfReport } from './sosreport.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
@@ -37,6 +39,7 @@ export {
   readingError,
   type Unreadable,
 } from './input.ts';
+export { type Interruption, untilAborted } from './interruption.ts';
 export type { ReadFirst } from './order.ts';
 export { rotationSet } from './rotation.ts';
 export { openSeekable, packedBytes, type Seekable } from './seekable.ts';
@@ -54,23 +57,25 @@ export interface Found {
 }
 
 /** Finds what the paths stand for: `-` is standard input, a directory or a tar archive the nova-compute
- *  logs in it, a pattern the files it fits. Compressed input is told by its content. */
+ *  logs in it, a pattern the files it fits. Compressed input is told by its content. After the signal
+ *  nothing is looked into any more: what is left stands for itself. */
 export async function findInputs(
   paths: readonly string[],
   stdin: Bytes,
   readFirst: ReadFirst,
+  signal?: AbortSignal,
 ): Promise<Found> {
   const taken: Candidate[] = [];
   const unreadable: Unreadable[] = [];
   const listing: Listed[] = [];
   for (const path of paths) {
-    const searched = await search(path, stdin);
+    const searched = await search(path, stdin, signal);
     taken.push(...searched.taken.map((input) => ({ ...input, argument: path })));
     unreadable.push(...searched.unreadable);
     listing.push(...searched.skipped);
   }
   const { logs, evidence, ofHost } = apart(taken);
-  const { inputs, copies, unreadable: unopened } = await order(logs, readFirst);
+  const { inputs, copies, unreadable: unopened } = await order(logs, readFirst, signal);
   unreadable.push(...unopened);
   const looked = [...taken, ...unreadable, ...listing].map(({ path }) => path);
   return {
@@ -112,13 +117,21 @@ export async function isInput(path: string): Promise<boolean> {
   }
 }
 
-async function search(path: string, stdin: Bytes): Promise<Searched> {
-  const nothing: Searched = { taken: [], unreadable: [], skipped: [] };
-  if (path === '-') return searchStream(path, stdin);
+async function search(path: string, stdin: Bytes, signal?: AbortSignal): Promise<Searched> {
+  if (path === '-') return searchStream(path, stdin, signal);
+  const isPipe = (await stat(path).catch(() => null))?.isFIFO() === true;
+  if (isPipe) return searchStream(path, pipeBytes(path, signal), signal);
+  const searched = await unlessAborted(() => searchPath(path, stdin, signal), signal);
+  return searched ?? { ...nothing, taken: [fileInput(path, null, 'named')] };
+}
+
+const nothing: Searched = { taken: [], unreadable: [], skipped: [] };
+
+async function searchPath(path: string, stdin: Bytes, signal?: AbortSignal): Promise<Searched> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return await searchDirectory(path);
-    if (!found.isFile()) return await searchStream(path, fileBytes(path));
+    if (!found.isFile()) return await searchStream(path, fileBytes(path), signal);
     const input = fileInput(path, found.mtime, 'named');
     const { head, close } = await peek(input.open(newReadingCounts()), TAR_BLOCK);
     await close();
@@ -133,18 +146,22 @@ async function search(path: string, stdin: Bytes): Promise<Searched> {
     if (!isPattern(path) || reason !== 'no such file') {
       return { ...nothing, unreadable: [{ path, reason }] };
     }
-    return searchPattern(path, stdin);
+    return searchPattern(path, stdin, signal);
   }
 }
 
-async function searchPattern(pattern: string, stdin: Bytes): Promise<Searched> {
+async function searchPattern(
+  pattern: string,
+  stdin: Bytes,
+  signal?: AbortSignal,
+): Promise<Searched> {
   const paths = await expand(pattern);
   if (paths.length === 0) {
     const unreadable = [{ path: pattern, reason: 'no file fits the pattern' }];
     return { taken: [], unreadable, skipped: [] };
   }
   const each: Searched[] = [];
-  for (const path of paths) each.push(await search(path, stdin));
+  for (const path of paths) each.push(await search(path, stdin, signal));
   return {
     taken: each.flatMap(({ taken }) => taken),
     unreadable: each.flatMap(({ unreadable }) => unreadable),
@@ -153,18 +170,25 @@ async function searchPattern(pattern: string, stdin: Bytes): Promise<Searched> {
 }
 
 /** A stream that can be read only once. */
-async function searchStream(path: string, bytes: Bytes): Promise<Searched> {
+async function searchStream(path: string, bytes: Bytes, signal?: AbortSignal): Promise<Searched> {
   const counts = newReadingCounts();
-  const { head, whole } = await peek(decode(bytes, counts), TAR_BLOCK);
+  const { head, whole } = await peek(
+    decode(untilAborted(bytes, signal, counts), counts),
+    TAR_BLOCK,
+  );
   const open: Input['open'] = async function* (into) {
     counts.onRead = (read) => into.onRead?.(read);
     into.compression = counts.compression;
     yield* whole;
-    into.damage.push(...counts.damage.splice(0));
+    const damage = counts.damage.splice(0);
+    // What was packed ends early then, and is not damaged.
+    if (counts.interrupted === undefined) into.damage.push(...damage);
+    else into.interrupted = counts.interrupted;
   };
-  if (isTar(head)) return searchArchive({ path, open, repeatable: false });
-  const input = { path, open, repeatable: false, why: 'named' };
-  return { taken: [input], unreadable: [], skipped: [] };
+  const input = { path, open, repeatable: false, why: 'named', endsItself: true } as const;
+  if (!isTar(head)) return { ...nothing, taken: [input] };
+  const found = await searchArchive({ path, open, repeatable: false });
+  return counts.interrupted === undefined ? found : { ...found, taken: [input], unreadable: [] };
 }
 
 function streamInput(path: string, bytes: Bytes): Input {

@@ -18,6 +18,8 @@ export interface Input {
   readonly modified?: Date | null;
   /** Whether only its last part was kept by the program that collected it. */
   readonly isTail?: boolean;
+  /** Ends by itself at the signal it was found with, so that what had come by then is read. */
+  readonly endsItself?: true;
   readonly rotation?: Rotation | null;
   /** What it was found through: itself, or a directory, archive or pattern. */
   readonly argument?: string;

@@ -7,6 +7,7 @@ import type { LogTime } from '../model.ts';
 import { peek } from './bytes.ts';
 import { newReadingCounts } from './damage.ts';
 import { type Candidate, type Input, readingError, type Unreadable } from './input.ts';
+import { unlessAborted } from './interruption.ts';
 import { rotationSet } from './rotation.ts';
 
 export interface Ordered {
@@ -38,21 +39,30 @@ const SAMPLE_BYTES = 1 << 16;
 export async function order(
   candidates: readonly Candidate[],
   readFirst: ReadFirst,
+  signal?: AbortSignal,
 ): Promise<Ordered> {
   const samples: Sample[] = [];
   const copies: { path: string; of: string }[] = [];
   const unreadable: Unreadable[] = [];
+  const unread: Candidate[] = [];
+  const looked = <Value>(candidate: Candidate, look: () => Promise<Value>) =>
+    candidate.endsItself ? look() : unlessAborted(look, signal);
   for (const candidate of candidates) {
     try {
-      const sample = await sampleOf(candidate, readFirst);
-      const same = await originalOf(sample, samples);
+      const sample = await looked(candidate, () => sampleOf(candidate, readFirst));
+      if (sample === null) {
+        unread.push(candidate);
+        continue;
+      }
+      const same = await looked(candidate, () => originalOf(sample, samples));
       if (same === null) samples.push(sample);
       else copies.push({ path: candidate.path, of: same.input.path });
     } catch (error) {
       unreadable.push({ path: candidate.path, reason: readingError(error) });
     }
   }
-  return { inputs: byFirstRecord(samples).map(({ input }) => input), copies, unreadable };
+  const inputs = [...byFirstRecord(samples).map(({ input }) => input), ...unread];
+  return { inputs, copies, unreadable };
 }
 
 /** Hosts keep the places they have; standard input comes last where times do not tell. */
@@ -106,6 +116,7 @@ async function sampleOf(input: Candidate, readFirst: ReadFirst): Promise<Sample>
     into.compression = counts.compression;
     yield* whole;
     into.damage.push(...counts.damage);
+    if (counts.interrupted !== undefined) into.interrupted = counts.interrupted;
   };
   return { input: { ...input, open }, ...told };
 }

@@ -32,12 +32,14 @@ interface Job {
 
 /** @param files null for sources that are no file
  *  @param count of threads, at most
- *  @param onRead told of the bytes that all of them read, as they come */
+ *  @param onRead told of the bytes that all of them read, as they come
+ *  @param signal ends the reading */
 export async function startThreads(
   files: readonly (string | null)[],
   sieve: Sieve,
   count: number,
   onRead?: (bytes: number) => void,
+  signal?: AbortSignal,
 ): Promise<Threads> {
   const jobs: (readonly Job[])[] = [];
   for (const file of count === 0 ? [] : files) {
@@ -48,11 +50,18 @@ export async function startThreads(
   const all = jobs.flat();
   // With a single part one thread would wait for the other.
   const { release, close } = newPool(all.length > 1 ? all : [], sieve, count, onRead);
+  const wake = () => {
+    for (const job of all) job.wake();
+  };
+  signal?.addEventListener('abort', wake);
   return {
     files: jobs.map((own) =>
-      own.length === 0 || all.length === 1 ? null : readerOf(own, release),
+      own.length === 0 || all.length === 1 ? null : readerOf(own, release, signal),
     ),
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', wake);
+      await close();
+    },
   };
 }
 
@@ -113,18 +122,33 @@ function newPool(waiting: Job[], { head }: Sieve, count: number, onRead?: (bytes
   };
 }
 
-function readerOf(jobs: readonly Job[], release: () => void): ReadRuns {
+function readerOf(
+  jobs: readonly Job[],
+  release: () => void,
+  signal: AbortSignal | undefined,
+): ReadRuns {
   return async function* (source, counts) {
     let failure: SystemError | null = null;
     for (const job of jobs) {
       const before = counts.lines;
       const placed = (run: Run) => ({ ...run, source, lines: run.lines.map((at) => at + before) });
-      for await (const sent of sentBy(job)) {
+      let isOver = false;
+      let last: Run | undefined;
+      for await (const sent of sentBy(job, signal)) {
+        isOver = sent.kind !== 'runs';
         // The parts behind it are read and dropped: their threads wait for that.
         if (failure !== null) continue;
-        if (sent.kind === 'runs') yield* sent.runs.map(placed);
-        else if (sent.kind === 'done') addPart(counts, sent.counts, source);
+        if (sent.kind === 'runs') {
+          const runs = sent.runs.map(placed);
+          last = runs.at(-1);
+          yield* runs;
+        } else if (sent.kind === 'done') addPart(counts, sent.counts, source);
         else failure = sent.error;
+      }
+      if (!isOver) {
+        counts.interrupted = 'inside';
+        if (last !== undefined) countTo(counts, last);
+        return;
       }
       release();
     }
@@ -132,8 +156,9 @@ function readerOf(jobs: readonly Job[], release: () => void): ReadRuns {
   };
 }
 
-async function* sentBy(job: Job): AsyncGenerator<Passed> {
+async function* sentBy(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Passed> {
   for (;;) {
+    if (signal?.aborted) return;
     const sent = job.sent.shift();
     if (sent === undefined) {
       await new Promise<void>((resolve) => {
@@ -145,6 +170,13 @@ async function* sentBy(job: Job): AsyncGenerator<Passed> {
     yield sent;
     if (sent.kind !== 'runs') return;
   }
+}
+
+/** Of a part that was not read to its end, as far as the last line that passed. */
+function countTo(counts: PartCounts, { lines, starts, bytes }: Run): void {
+  const begin = Buffer.from(bytes).lastIndexOf('\n', bytes.length - 2) + 1;
+  counts.lines = lines.at(-1) ?? counts.lines;
+  counts.bytes = (starts.at(-1) ?? counts.bytes) + bytes.length - begin;
 }
 
 /** Adds what was counted of a part to the counts of the parts before it. */

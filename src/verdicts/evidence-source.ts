@@ -3,9 +3,10 @@
 
 import type { EvidenceFile } from '../evidence/index.ts';
 import type { EvidenceSource, Source } from '../model.ts';
+import { interruptedGap } from './gaps.ts';
 
 export function evidenceSource(
-  { kind, path, bytes, lines, compression, facts }: EvidenceFile,
+  { kind, path, bytes, lines, compression, facts, interrupted }: EvidenceFile,
   evidence: EvidenceSource,
 ): Source {
   return {
@@ -19,7 +20,7 @@ export function evidenceSource(
     first: null,
     last: null,
     levels: {},
-    gaps: [],
+    gaps: interruptedGap(interrupted),
     visibility: {
       commands: 'unknown',
       announcements: 'unknown',

@@ -16,6 +16,7 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
   const cuts = windowed === null ? NO_CUTS : cutsOf(windowed);
   const odd = within(windowed, scan.odd);
   return [
+    ...interruptedGap(scan.interrupted),
     ...windowGap(scan),
     ...(cuts.since || cutHead === null
       ? []
@@ -61,15 +62,23 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
   ];
 }
 
+/** Where the user stopped the reading. */
+export function interruptedGap(interrupted: Scan['interrupted']): readonly Gap[] {
+  if (interrupted === undefined) return [];
+  const where = interrupted === 'before' ? 'before it began' : 'before its end';
+  return bare('interrupted', `the reading was interrupted ${where}`);
+}
+
 const NO_CUTS = { since: false, until: false };
 
 /** What --since and --until left out of a source, by its first and its last record. */
-function windowGap({ windowed }: Scan): readonly Gap[] {
+function windowGap({ windowed, interrupted }: Scan): readonly Gap[] {
   if (windowed === null) return [];
   const { first, last } = windowed;
   if (first === null) return bare('cut-by-window', 'no line has a time, so none is in the window');
   const { since, until } = cutsOf(windowed);
-  const log = `the log goes from ${printTime(first)} to ${printTime(last)}`;
+  const what = interrupted === undefined ? 'the log' : 'what was read of the log';
+  const log = `${what} goes from ${printTime(first)} to ${printTime(last)}`;
   const ends = [...(since ? ['begins by --since'] : []), ...(until ? ['ends by --until'] : [])];
   return ends.length === 0 ? [] : bare('cut-by-window', `the report ${ends.join(' and ')}; ${log}`);
 }

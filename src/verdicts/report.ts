@@ -59,6 +59,8 @@ export function buildReport({ cycles: traces, beside, ...known }: Observed): Bui
   const cycles = placed.map(({ cycle }) => cycle);
   const findings = findingsOf({ placed, instances, sources }, aroundHosts(known));
   const unrecognised = scans.reduce((sum, scan) => sum + scan.unrecognised, 0);
+  const hasEvidence = beside.length > 0;
+  const isPartial = [...scans, ...beside].some(({ interrupted }) => interrupted !== undefined);
   const report: Report = {
     schema: 'inject-trace/report/1',
     tool: TOOL,
@@ -71,7 +73,7 @@ export function buildReport({ cycles: traces, beside, ...known }: Observed): Bui
     cycles,
     instances,
     findings,
-    summary: summarize(cycles, instances, findings, unrecognised, beside.length > 0),
+    summary: summarize(cycles, instances, findings, unrecognised, { hasEvidence, isPartial }),
   };
   return { report, arrivals: proofs.arrivals, boots: spawned(identities) };
 }

@@ -1,7 +1,7 @@
 // The counts at the end of a report, of all its cycles or of those told one by one. Also what a filtered
 // report counts again.
 
-import type { Cycle, Finding, Instance, Severity, Summary } from '../model.ts';
+import type { Cycle, Finding, Instance, Report, Severity, Summary } from '../model.ts';
 import { byImage } from './images.ts';
 
 /** What cycles and findings add up to; plain data. */
@@ -48,6 +48,7 @@ export const summaryOf = (
   counts: Counts,
   instances: number,
   unrecognisedLines: number,
+  isPartial: boolean,
 ): Summary => ({
   cycles: counts.cycles,
   injections: counts.injections,
@@ -59,6 +60,20 @@ export const summaryOf = (
   findings: counts.findings,
   unrecognisedLines,
   secondsSpentInjecting: counts.msInjecting === null ? null : counts.msInjecting / 1000,
+  ...(isPartial ? { partial: true } : {}),
+});
+
+/** What was read. */
+export interface Read {
+  readonly hasEvidence: boolean;
+  /** Not all that was given. */
+  readonly isPartial: boolean;
+}
+
+/** What the report on it says of that. */
+export const readFor = ({ sources, summary }: Pick<Report, 'sources' | 'summary'>): Read => ({
+  hasEvidence: sources.some(({ evidence }) => evidence !== undefined),
+  isPartial: summary.partial === true,
 });
 
 export function summarize(
@@ -66,14 +81,14 @@ export function summarize(
   instances: readonly Instance[],
   findings: readonly Finding[],
   unrecognisedLines: number,
-  hasEvidence: boolean,
+  { hasEvidence, isPartial }: Read,
 ): Summary {
   const counts = newCounts();
   for (const cycle of cycles) countCycle(counts, cycle);
   for (const finding of findings) countFinding(counts, finding);
   const injections = cycles.filter(({ purpose }) => purpose === 'injection');
   return {
-    ...summaryOf(counts, instances.length, unrecognisedLines),
+    ...summaryOf(counts, instances.length, unrecognisedLines, isPartial),
     ...(hasEvidence ? { redundancy: byImage(injections) } : {}),
   };
 }

@@ -181,12 +181,13 @@ export function newTeller(
         ...known.scans.map((scan) => ({ host: judgeSource(scan, known).host, at: null })),
       ];
       const { instancesTold, unrecognised } = remembered;
+      const isPartial = known.scans.some(({ interrupted }) => interrupted !== undefined);
       return {
         ...read,
         releases: releases.claims(),
         config: known.config.all(places),
         instances: ended,
-        summary: { tool: TOOL, ...summaryOf(counts, instancesTold, unrecognised) },
+        summary: { tool: TOOL, ...summaryOf(counts, instancesTold, unrecognised, isPartial) },
       };
     },
   };

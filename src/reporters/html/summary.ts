@@ -5,7 +5,7 @@ import type { Cycle, Report } from '../../model.ts';
 import { escaped } from '../markup.ts';
 import { count, type Page } from '../page.ts';
 import { headerTexts } from '../terminal-header.ts';
-import { imageText, unreadText, verdictText } from '../verdict.ts';
+import { imageText, partialText, unreadText, verdictText } from '../verdict.ts';
 import type { Text } from '../wrap.ts';
 import { marked } from './spans.ts';
 
@@ -13,9 +13,11 @@ import { marked } from './spans.ts';
 const textsAtMost = 12;
 
 export function* summary(page: Page, report: Report): Iterable<string> {
+  const partial = partialText(report);
   const unread = unreadText(report);
   const images = report.summary.redundancy ?? [];
   yield '<section id="verdict" aria-labelledby="verdict-title">\n<h2 id="verdict-title">Verdict</h2>\n';
+  if (partial !== null) yield `<p class="lead">${marked(partial)}</p>\n`;
   yield `<p class="lead">${marked(verdictText(report))}</p>\n`;
   if (report.cycles.length > 0) yield* counters(report);
   yield* paragraphs([...images.map(imageText), ...(unread === null ? [] : [unread])]);

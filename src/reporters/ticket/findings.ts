@@ -3,13 +3,13 @@
 import type { Finding, Report } from '../../model.ts';
 import { bySeverity, seenText, severities, severityCounts } from '../finding-facts.ts';
 import type { Page } from '../page.ts';
-import { imageText, unreadText, verdictText } from '../verdict.ts';
+import { imageText, partialText, unreadText, verdictText } from '../verdict.ts';
 import { flat } from '../wrap.ts';
 import type { Line, Part } from './part.ts';
 
 export function verdictParts(report: Report): readonly Part[] {
-  const unread = unreadText(report);
-  const text = flat(verdictText(report)) + (unread === null ? '' : `; ${flat(unread)}`);
+  const texts = [partialText(report), verdictText(report), unreadText(report)];
+  const text = texts.flatMap((one) => (one === null ? [] : flat(one))).join('; ');
   const rows = (report.summary.redundancy ?? []).map((image): Line => [flat(imageText(image))]);
   const body = rows.length === 0 ? null : ({ kind: 'list', rows } as const);
   return [{ label: 'Verdict:', text: [` ${text}`], body, noun: 'image', share: 1 }];
