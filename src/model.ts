@@ -73,6 +73,7 @@ export type GapKind =
   | 'other-hosts'
   | 'damaged-archive'
   | 'interrupted'
+  | 'too-many-open'
   | 'unreadable';
 
 /** Something missing from a source; `count` says how often, `evidence` where it was first met. */

@@ -65,6 +65,11 @@ const READING = {
     alias: 'j',
     describe: 'how many threads read files; one for each core when much is packed, else one',
   },
+  'max-open-cycles': {
+    ...aNumber,
+    describe:
+      'how many openings of images may be followed at once, over all hosts (5000): with more the oldest is let go of, and counted',
+  },
   since: {
     ...one,
     describe:

@@ -53,6 +53,7 @@ export async function findLogs(
   const { stdin, novaConf, signal } = around;
   // What cannot be is refused before anything is looked for.
   readWindow(flags);
+  readMaxOpen(flags);
   if (paths.includes('-') && stdin.isTTY === true) {
     throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
   }
@@ -95,7 +96,18 @@ export async function readLogs(
   const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
-  const read = { dialects, novaConf, release, evidence, threads, window, progress, signal };
+  const maxOpenCycles = readMaxOpen(flags);
+  const read = {
+    dialects,
+    maxOpenCycles,
+    novaConf,
+    release,
+    evidence,
+    threads,
+    window,
+    progress,
+    signal,
+  };
   const options = evidence.length > 0 ? read : { ...read, ...told };
   progress.begin(await sizesOf(inputs));
   const analysis = await analyze(inputs, options).finally(progress.end);
@@ -120,6 +132,15 @@ async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise
   }
   const packed = await Promise.all(inputs.map(({ file }) => (file ? packedBytes(file) : 0)));
   return packed.reduce((sum, size) => sum + size, 0) < MUCH ? 0 : availableParallelism();
+}
+
+/** @throws UsageError */
+function readMaxOpen({ maxOpenCycles }: Flags): number | undefined {
+  if (maxOpenCycles === undefined) return undefined;
+  const count = /^\d{1,9}$/.test(maxOpenCycles) ? Number(maxOpenCycles) : 0;
+  if (count < 1)
+    throw new UsageError(`--max-open-cycles ${plain(maxOpenCycles)}: not a number from 1 on`);
+  return count;
 }
 
 /** On disk, null for what is no file. */

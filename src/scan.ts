@@ -4,6 +4,7 @@ import type { ClockCounts } from './clock-steps.ts';
 import type { EventCounts } from './events.ts';
 import type { HostCounts } from './known-hosts.ts';
 import type { LineCounts } from './lines.ts';
+import type { Evidence } from './model.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
 import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
@@ -25,6 +26,8 @@ export interface Scan
   /** Equal for a log and its rotations. */
   readonly log: string;
   readonly sightings: Sightings;
+  /** Cycles that were let go of while it was read, and the first line of the first. */
+  letGo: { count: number; readonly first: Evidence } | null;
 }
 
 export function newScan(input: Scan['input']): Scan {
@@ -54,5 +57,6 @@ export function newScan(input: Scan['input']): Scan {
     recognised: 0,
     loggers: new Map(),
     sightings: newSightings(),
+    letGo: null,
   };
 }

@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly release?: string | undefined;
   /** The hosts' nova.conf files, for the options the log does not dump; of several the later wins. */
   readonly novaConf?: readonly NovaConf[];
+  /** How many cycles may be open at once; when more are, the oldest is let go of, and counted. */
+  readonly maxOpenCycles?: number | undefined;
 }
 
 export const nothingHeld = (): Held => ({
@@ -55,12 +57,12 @@ export const nothingHeld = (): Held => ({
 
 /** @param held of a session that was put down; grows with this one */
 export function newSession(
-  { release, novaConf = [] }: SessionOptions,
+  { release, novaConf = [], maxOpenCycles }: SessionOptions,
   held: Held = nothingHeld(),
 ): Session {
   const { scans, clocks } = held;
   const identities = newIdentities(held.identities);
-  const correlator = newCorrelator(identities, held.doing);
+  const correlator = newCorrelator(identities, held.doing, maxOpenCycles);
   const releases = release === undefined ? newReleaseWatch(held.releases) : givenRelease(release);
   const dumps = newDumpWatch(held.dumps);
   return {
@@ -81,10 +83,20 @@ export function newSession(
       if (event.facts.kind === 'messages-dropped') return NONE;
       releases.take(event);
       dumps.take(event);
-      return correlator.take(event);
+      const over = correlator.take(event);
+      countLetGo(over, scan);
+      return over;
     },
     end: correlator.end,
   };
+}
+
+function countLetGo(over: readonly CycleTrace[], scan: Scan): void {
+  for (const { end, firstEvidence } of over) {
+    if (end !== 'let-go') continue;
+    scan.letGo ??= { count: 0, first: firstEvidence };
+    scan.letGo.count += 1;
+  }
 }
 
 const NONE: readonly CycleTrace[] = [];

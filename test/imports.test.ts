@@ -79,6 +79,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rules: ['places', 'clock', 'model', 'handlers', 'releases'],
   redundancy: ['model', 'clock', 'evidence', 'handlers', 'key-print', 'releases'],
   scan: [
+    'model',
     'sources',
     'sieve',
     'lines',

@@ -13,9 +13,11 @@ import {
   squash,
 } from './host.ts';
 import { itemOfWrite } from './items.ts';
+import { bind, mayBeLetGo } from './let-go.ts';
 import { endCommands, startCommand } from './threads.ts';
 import {
   addStep,
+  addTry,
   type CycleTrace,
   confirmOpened,
   currentTry,
@@ -49,24 +51,26 @@ function placeOf(scene: Scene, { facts, handler }: Facts<'command'>): Placed | n
   const { host, event } = scene;
   switch (facts.step) {
     case 'attach': {
-      const cycle = attach(scene, facts.image, handler);
+      const cycle = attach(scene, facts.image, handler, facts.device);
+      if (cycle === null) return null;
       const attempt = begunTry(cycle, handler, event);
       attempt.attached = true;
       attempt.device = facts.device;
-      if (facts.device !== null) host.byDevice.set(facts.device, cycle);
+      if (facts.device !== null) bind(host, 'byDevice', facts.device, cycle);
       return { cycle, step: 'attach', more: { target: facts.device } };
     }
     case 'attach-and-mount':
     case 'mount-image': {
       const isGuestfs = facts.step === 'attach-and-mount';
       const means = isGuestfs ? 'guestfs' : 'loop';
-      const cycle = attach(scene, facts.image, means);
+      const cycle = attach(scene, facts.image, means, squash(facts.dir));
+      if (cycle === null) return null;
       const attempt = newTry(means, event);
       attempt.partition = isGuestfs ? facts.partition : null;
       attempt.attached = true;
       attempt.dir = facts.dir;
-      cycle.tries.push(attempt);
-      host.byDir.set(squash(facts.dir), cycle);
+      addTry(cycle, attempt);
+      bind(host, 'byDir', squash(facts.dir), cycle);
       return { cycle, step: isGuestfs ? 'attach' : 'mount', more: { target: facts.dir } };
     }
     case 'map':
@@ -144,9 +148,10 @@ function placeWrite(scene: Scene, facts: Write): Placed | null {
     rememberImage(scene, target, 'raw', false);
   const dir = [target, source].map((path) => MOUNT_DIRECTORY.exec(path)?.[0]).find(Boolean);
   if (dir === undefined || facts.operation === 'mkdir') return null;
+  if (mayBeLetGo(scene, squash(dir))) return null;
   // The capture begins inside this cycle.
   const cycle = openCycle(scene);
-  cycle.tries.push({ ...newTry(null, scene.event), dir });
-  host.byDir.set(squash(dir), cycle);
+  addTry(cycle, { ...newTry(null, scene.event), dir });
+  bind(host, 'byDir', squash(dir), cycle);
   return placeWrite(scene, facts);
 }

@@ -8,6 +8,7 @@ import {
   cycleOfDevice,
   type Facts,
   finishCycle,
+  type Host,
   isImage,
   openCycle,
   type Scene,
@@ -15,8 +16,10 @@ import {
   squash,
   unopenedFor,
 } from './host.ts';
+import { bind, letGoOf } from './let-go.ts';
 import {
   addStep,
+  addTry,
   type CycleTrace,
   confirmOpened,
   currentTry,
@@ -36,9 +39,10 @@ export function placeAllocation(scene: Scene, facts: Facts<'device-allocated'>):
     return;
   }
   const attached = thread.cycles.find((cycle) => isAttachedLater(cycle, image, device, event));
-  const cycle = attached ?? attach(scene, image, handler);
+  const cycle = attached ?? attach(scene, image, handler, device);
+  if (cycle === null) return;
   if (attached === undefined) begunTry(cycle, handler, event).device = device;
-  host.byDevice.set(device, cycle);
+  bind(host, 'byDevice', device, cycle);
   addStep(cycle, event, 'attach', {
     note: `Get nbd device ${device} for ${image}`,
     target: device,
@@ -66,8 +70,14 @@ function isAttachedLater(
 }
 
 /** The cycle an attach belongs to: the next attempt of one that has not opened its image, the one
- *  that was announced for it, or a new one. */
-export function attach(scene: Scene, image: string, handler: HandlerId | null): CycleTrace {
+ *  that was announced for it, or a new one; null when it is of one that was let go of.
+ *  @param place the device or directory it is attached to */
+export function attach(
+  scene: Scene,
+  image: string,
+  handler: HandlerId | null,
+  place: string | null,
+): CycleTrace | null {
   // Commands of the privileged daemon (17 on) carry no request.
   const nearby = scene.event.requestId === null ? [...scene.host.open.keys()] : scene.thread.cycles;
   const same = nearby.filter((cycle) => isImage(cycle, image) && !isRunning(cycle));
@@ -77,6 +87,7 @@ export function attach(scene: Scene, image: string, handler: HandlerId | null): 
     return going;
   }
   const waiting = unopenedFor(scene.thread, image) ?? choosingFor(scene, handler);
+  if (waiting === null && isLate(scene.host, image, place)) return null;
   const follows = same.some((cycle) => cycle.announced.size > 0);
   for (const cycle of same) finishCycle(scene, cycle, 'next-cycle');
   const cycle = waiting ?? openCycle(scene);
@@ -85,6 +96,13 @@ export function attach(scene: Scene, image: string, handler: HandlerId | null): 
   // From 2013.1 on, when directories are named by uuid, other lines come before the attach.
   cycle.begun ||= cycle.name !== null;
   return cycle;
+}
+
+/** Whether a cycle was let go of before its attach, which is this one; what names the place is of it, too. */
+function isLate(host: Host, image: string, place: string | null): boolean {
+  const isOwn = host.letGo.delete(squash(image));
+  if (isOwn && place !== null) letGoOf(host, place);
+  return isOwn;
 }
 
 /** The cycle whose handler was chosen and whose image no line has named yet: a capture that begins behind
@@ -107,7 +125,7 @@ export function begunTry(
   const last = currentTry(cycle);
   if (last?.handler === handler && last.error === null && !last.attached) return last;
   const attempt = newTry(handler, event);
-  cycle.tries.push(attempt);
+  addTry(cycle, attempt);
   return attempt;
 }
 
@@ -142,7 +160,7 @@ export function placeDeviceStep(scene: Scene, facts: Facts<'device-step'>): void
 export function mountCycle({ host }: Scene, cycle: CycleTrace, device: string, dir: string): void {
   const attempt = currentTry(cycle);
   if (attempt !== null) mountOn(attempt, device, dir);
-  host.byDir.set(squash(dir), cycle);
+  bind(host, 'byDir', squash(dir), cycle);
   if (isContainerRoot(dir)) cycle.container = true;
 }
 

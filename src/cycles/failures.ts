@@ -26,7 +26,9 @@ import { itemOfWrite } from './items.ts';
 import { isSingle, takeNamedResult } from './threads.ts';
 import {
   addEvidence,
+  addFailure,
   addStep,
+  addTry,
   type CycleTrace,
   currentTry,
   isOpened,
@@ -69,7 +71,7 @@ function failAttempt(
   if (last !== null && isSame && (last.error === null || last.error === error)) {
     last.error = error;
     addEvidence(last.evidence, event.evidence);
-  } else cycle.tries.push({ ...newTry(handler, event), error });
+  } else addTry(cycle, { ...newTry(handler, event), error });
 }
 
 /** Essex opens the image again for files, and the first handler may fail without any command. */
@@ -94,7 +96,7 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
     cycleOfError(scene, error, null) ??
     onlyCycle(thread, (one) => isInjection(one) && (item === null || one.item === item)) ??
     onlyCycle(thread, isInjection) ??
-    (thread.cycles.some(isInjection) ? null : openCycle(scene));
+    (thread.letGo || thread.cycles.some(isInjection) ? null : openCycle(scene));
   if (cycle === null) {
     thread.doubtful = true;
     for (const one of thread.cycles.filter(isInjection)) one.doubt = 'ambiguous';
@@ -104,7 +106,7 @@ export function placeFailedInjection(scene: Scene, facts: Facts<'injection-faile
   cycle.imageId ??= facts.imageId;
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
   if (item === null) recoverAttempts(scene, cycle, error);
-  cycle.failures.push({ item, fatal, error, evidence: event.evidence });
+  addFailure(cycle, { item, fatal, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error), item });
   if (item === null) finishCycle(scene, cycle, 'failure');
 }
@@ -145,11 +147,13 @@ export function blameInjection(
   const filesApart = call === 'inject_files';
   const cycle =
     thread.cycles.findLast((one) => isOwn(one) && (!filesApart || one.filesOnly)) ??
-    (thread.uuids.size <= 1 ? thread.cycles.findLast((one) => isNameless(one)) : undefined) ??
-    (filesApart ? openFilesCycle(scene, thread.cycles.findLast(isOwn)) : undefined);
+    (thread.uuids.size <= 1 && !thread.letGo ? thread.cycles.findLast(isNameless) : undefined) ??
+    (filesApart && !thread.letGo
+      ? openFilesCycle(scene, thread.cycles.findLast(isOwn))
+      : undefined);
   if (cycle === undefined) return;
   recoverAttempts(scene, cycle, error);
-  cycle.failures.push({ item: null, fatal: true, error, evidence: event.evidence });
+  addFailure(cycle, { item: null, fatal: true, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error) });
 }
 
@@ -232,7 +236,7 @@ function recoverAttempt({ event }: Scene, cycle: CycleTrace, error: string): voi
       attempt.error = error;
       if (failed !== null) addStep(cycle, untimed, 'attach', ran);
   }
-  cycle.tries.push(attempt);
+  addTry(cycle, attempt);
 }
 
 /** The handler a failure is of: by its own words, else by the command it ran. */
@@ -287,7 +291,8 @@ export function placeResizeCheck(scene: Scene, facts: Facts<'resize-check'>): vo
   const cycle =
     thread.cycles.findLast((one) => one.resizeCheck && isImage(one, image)) ??
     thread.cycles.findLast((one) => isFallbackOnly(one) && isNoOther(one, event.instance, image)) ??
-    openCycle(scene);
+    (thread.letGo ? null : openCycle(scene));
+  if (cycle === null) return;
   cycle.resizeCheck = true;
   if (cycle.imagePath === null) setImage(scene, cycle, image);
   recoverAttempts(scene, cycle, error);
@@ -296,7 +301,7 @@ export function placeResizeCheck(scene: Scene, facts: Facts<'resize-check'>): vo
 
 function fail(scene: Scene, cycle: CycleTrace, error: string): void {
   const { event } = scene;
-  cycle.failures.push({ item: null, fatal: false, error, evidence: event.evidence });
+  addFailure(cycle, { item: null, fatal: false, error, evidence: event.evidence });
   addStep(cycle, event, 'error', { note: firstLine(error) });
   finishCycle(scene, cycle, 'failure');
 }

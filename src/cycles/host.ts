@@ -6,8 +6,10 @@ import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.
 import type { EventFacts, InjectEvent } from '../model.ts';
 import type { Identities } from './identities.ts';
 import { settleInterleaved } from './interleaved.ts';
+import { bind, mayBeLetGo } from './let-go.ts';
 import { endCommands, isSingle, isWhole, newThread, type Thread } from './threads.ts';
 import {
+  addTry,
   type CycleEnd,
   type CycleTrace,
   currentTry,
@@ -27,6 +29,10 @@ export interface Host {
   readonly byDir: Map<string, CycleTrace>;
   /** How images were made, for those not yet opened. */
   readonly created: Map<string, Creation>;
+  /** Devices, directories, images and requests of cycles that were let go of. */
+  readonly letGo: Set<string>;
+  /** Some of those are not remembered any more. */
+  forgets: boolean;
   /** A result of 0 was printed: results are printed for commands that succeed too. */
   allPrinted: boolean;
   /** A result was printed: those of failed commands are not kept out of this capture. */
@@ -45,6 +51,8 @@ export interface Scene {
   readonly thread: Thread;
   readonly event: InjectEvent;
   readonly identities: Identities;
+  /** Cycles the event opens. */
+  readonly opened: CycleTrace[];
   /** Cycles the event shows to be over. */
   readonly over: CycleTrace[];
 }
@@ -64,6 +72,8 @@ export function newHost(): Host {
     byDevice: new Map(),
     byDir: new Map(),
     created: new Map(),
+    letGo: new Set(),
+    forgets: false,
     allPrinted: false,
     somePrinted: false,
   };
@@ -73,7 +83,7 @@ export function threadOf(host: Host, requestId: string | null): Thread {
   const key = requestId ?? '-';
   const known = host.threads.get(key);
   if (known !== undefined) return known;
-  const thread = newThread(requestId);
+  const thread = newThread(requestId, host.letGo.has(key));
   host.threads.set(key, thread);
   if (host.threads.size > REMEMBERED) forgetThread(host);
   return thread;
@@ -102,6 +112,7 @@ export function openCycle(scene: Scene): CycleTrace {
   if (cycle.uuid === null) cycle.assumed = soleInstance(thread);
   cycle.migrating = thread.migrating;
   host.open.set(cycle, thread);
+  scene.opened.push(cycle);
   thread.cycles.push(cycle);
   return cycle;
 }
@@ -109,7 +120,7 @@ export function openCycle(scene: Scene): CycleTrace {
 function finishSettled(scene: Scene): void {
   const { at } = scene.event;
   if (at === null) return;
-  for (const cycle of [...scene.host.open.keys()]) {
+  for (const cycle of scene.host.open.keys()) {
     const end = cycle.tornDown ? 'teardown' : isFallbackOnly(cycle) ? 'end-of-input' : null;
     if (end === null || cycle.last === null) continue;
     if ((elapsed(cycle.last, at) ?? 0) < SETTLED_MS) continue;
@@ -120,8 +131,9 @@ function finishSettled(scene: Scene): void {
 /** A cycle of which only Nova's fallback to VFSLocalFS shows, and what came of that. */
 export function isFallbackOnly(cycle: CycleTrace): boolean {
   const { vfs, openingEvidence, requestEvidence, begunEvidence } = cycle;
+  if (vfs !== 'vfs-localfs') return false;
   const isAsked = requestEvidence !== null || begunEvidence !== null || cycle.announced.size > 0;
-  return vfs === 'vfs-localfs' && openingEvidence === null && !isAsked;
+  return openingEvidence === null && !isAsked;
 }
 
 /** Takes a cycle off the host; it goes to the verdicts as it is. */
@@ -130,7 +142,8 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   const thread = host.open.get(cycle);
   if (thread === undefined) return;
   cycle.end = end;
-  cycle.endEvidence = end === 'end-of-input' ? null : event.evidence;
+  const isUnseen = end === 'end-of-input' || end === 'let-go';
+  cycle.endEvidence = isUnseen ? null : event.evidence;
   // Nothing opened the image, so no command names it; the request made one disk.
   const { disk } = thread;
   if (
@@ -147,7 +160,7 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   if (uuid !== null) cycle.builtBy = identities.boot(cycle.host, uuid).building;
   cycle.doubtful = thread.doubtful;
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
-  if (end !== 'end-of-input' && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
+  if (!isUnseen && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
   host.open.delete(cycle);
   thread.cycles.splice(thread.cycles.indexOf(cycle), 1);
   for (const index of [host.byDevice, host.byDir]) {
@@ -209,7 +222,7 @@ export function instanceDirectory(image: string): string | null {
   return /\/([^/]+)\/disk[^/]*$/.exec(squash(image))?.[1] ?? null;
 }
 
-export const squash = (path: string) => path.replace(/\/{2,}/g, '/');
+export const squash = (path: string) => (path.includes('//') ? path.replace(/\/{2,}/g, '/') : path);
 const parent = (path: string) => squash(path).replace(/\/[^/]*$/, '');
 
 export function isImage(cycle: CycleTrace, image: string): boolean {
@@ -221,7 +234,7 @@ export function isImage(cycle: CycleTrace, image: string): boolean {
 /** The one cycle of a request that fits; null when none does or several do. */
 export function onlyCycle(thread: Thread, fits: (cycle: CycleTrace) => boolean): CycleTrace | null {
   const [only, ...others] = thread.cycles.filter(fits);
-  return others.length === 0 ? (only ?? null) : null;
+  return others.length === 0 && !thread.letGo ? (only ?? null) : null;
 }
 
 /** The cycle that was announced or asked for and has not reached its image yet. Between such a line
@@ -244,6 +257,7 @@ export function cycleOfDevice(scene: Scene, device: string, dir?: string): Cycle
   if (own !== null) return own;
   if (known !== undefined && !hasEndedTeardown(known)) return known;
   if (known !== undefined) finishCycle(scene, known, 'next-cycle');
+  if (known === undefined && mayBeLetGo(scene, whole)) return null;
   const lacking = thread.cycles.filter((cycle) => lacksDevice(cycle, handler));
   const inside = lacking.filter(({ imagePath }) => isBeside(dir, imagePath));
   const [only, ...others] = inside.length === 1 ? inside : lacking;
@@ -251,13 +265,13 @@ export function cycleOfDevice(scene: Scene, device: string, dir?: string): Cycle
   const isUnseen = !isWhole(thread) && thread.uuids.size > 1 && inside.length !== 1;
   if (others.length > 0 || (only !== undefined && isUnseen)) return null;
   const cycle = only ?? openCycle(scene);
-  if (only === undefined) cycle.tries.push(newTry(handler, event));
+  if (only === undefined) addTry(cycle, newTry(handler, event));
   const attempt = currentTry(cycle);
   if (attempt !== null) {
     attempt.device = whole;
     attempt.handler ??= handler;
   }
-  host.byDevice.set(whole, cycle);
+  bind(host, 'byDevice', whole, cycle);
   return cycle;
 }
 

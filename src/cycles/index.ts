@@ -5,6 +5,7 @@
 import type { EventFacts, InjectEvent } from '../model.ts';
 import { addFew } from '../noted.ts';
 import { placeBoot, placeServiceStart } from './boots.ts';
+import { letGo } from './capacity.ts';
 import { placeCommand } from './commands.ts';
 import { placeAllocation, placeDeviceStep, placeSkippedDevice } from './devices.ts';
 import {
@@ -33,8 +34,8 @@ import {
   placeRequest,
   placeVfs,
 } from './openings.ts';
-import { MOST_INSTANCES, type Thread, takeNamedResult, takeResult } from './threads.ts';
-import { addStep, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
+import { meetInstance, type Thread, takeNamedResult, takeResult } from './threads.ts';
+import { addStep, addTry, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
 import { placeAppliance, placeFileOperation, placeItem } from './vfs.ts';
 
 export interface Correlator {
@@ -48,20 +49,38 @@ export interface Correlator {
 export interface Doing {
   readonly hosts: Map<string, Host>;
   last: { readonly thread: Thread; readonly event: InjectEvent } | null;
+  /** Open cycles of all hosts with the host of each, in the order they began. */
+  readonly open: Map<CycleTrace, Host>;
 }
 
-export const nothingDone = (): Doing => ({ hosts: new Map(), last: null });
+export const nothingDone = (): Doing => ({
+  hosts: new Map(),
+  last: null,
+  open: new Map(),
+});
 
-/** Follows the cycles of every host; hosts never share one. */
-export function newCorrelator(identities: Identities, doing = nothingDone()): Correlator {
-  const { hosts } = doing;
+/** More than any cloud has open at once, unless the lines that end them are missing. */
+const MAX_OPEN = 5000;
+
+/** Follows the cycles of every host; hosts never share one.
+ *  @param maxOpen of all hosts: when more are open the oldest is let go of */
+export function newCorrelator(
+  identities: Identities,
+  doing = nothingDone(),
+  maxOpen = MAX_OPEN,
+): Correlator {
+  const { hosts, open } = doing;
+  const follow = ({ host, opened, over }: Scene) => {
+    for (const cycle of opened) if (host.open.has(cycle)) open.set(cycle, host);
+    for (const cycle of over) open.delete(cycle);
+  };
   return {
     take(event) {
       const host = hosts.get(event.host.key) ?? newHost();
       hosts.set(event.host.key, host);
       const thread = threadOf(host, event.requestId);
       if (event.instance !== null) {
-        addFew(thread.uuids, event.instance, MOST_INSTANCES);
+        meetInstance(thread, event.instance);
         if (event.instanceName !== null) {
           identities.link(event.host, event.instance, event.instanceName);
         }
@@ -69,8 +88,15 @@ export function newCorrelator(identities: Identities, doing = nothingDone()): Co
         if (event.requestId !== null) addFew(requestIds, event.requestId);
       }
       doing.last = { thread, event };
-      const scene: Scene = { host, thread, event, identities, over: [] };
-      place(scene, event.facts);
+      const scene: Scene = { host, thread, event, identities, opened: [], over: [] };
+      if (!isOfLetGo(thread) || STILL_TAKEN.includes(event.facts.kind)) place(scene, event.facts);
+      follow(scene);
+      for (const [oldest, its] of open) {
+        if (open.size <= maxOpen) break;
+        const there = { ...scene, host: its };
+        letGo(there, oldest);
+        follow(there);
+      }
       return scene.over;
     },
     end() {
@@ -79,13 +105,20 @@ export function newCorrelator(identities: Identities, doing = nothingDone()): Co
       for (const host of hosts.values()) {
         for (const cycle of [...host.open.keys()]) {
           if (last === null) continue;
-          finishCycle({ ...last, host, identities, over }, cycle, 'end-of-input');
+          finishCycle({ ...last, host, identities, opened: [], over }, cycle, 'end-of-input');
         }
       }
+      open.clear();
       return over;
     },
   };
 }
+
+/** A request of which a cycle was let go of, so that its lines may be of that one. */
+const isOfLetGo = ({ letGo, requestId }: Thread) => letGo && requestId !== null;
+
+/** What is taken of it all the same: what its instances came to. */
+const STILL_TAKEN: readonly EventFacts['kind'][] = ['boot', 'identity', 'service-started'];
 
 /** Where each kind of fact goes. */
 const places: {
@@ -149,5 +182,5 @@ function placeAllocationRetry({ thread, event }: Scene, facts: Facts<'allocation
   if (cycle === null) return;
   addStep(cycle, event, 'retry', { note: facts.note });
   const failed = currentTry(cycle);
-  if (!facts.givenUp && failed?.error != null) cycle.tries.push(newTry(failed.handler, event));
+  if (!facts.givenUp && failed?.error != null) addTry(cycle, newTry(failed.handler, event));
 }

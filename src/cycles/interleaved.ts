@@ -3,7 +3,14 @@
 // does: when as many objects are done as instances went on, each of these has everything it asked for.
 
 import type { InjectEvent, InjectItem } from '../model.ts';
-import { addStep, type CycleTrace, confirmOpened, currentTry, newCycle } from './trace.ts';
+import {
+  addStep,
+  type CycleTrace,
+  confirmOpened,
+  currentTry,
+  keepStep,
+  newCycle,
+} from './trace.ts';
 
 export interface Interleaved {
   /** What was seen of each object, by the address it goes by, as far as its image is not known. */
@@ -18,6 +25,14 @@ export interface Interleaved {
 
 export function newInterleaved(): Interleaved {
   return { parts: [], stops: [], over: 0, mixed: false };
+}
+
+/** Objects, and appliances torn down. */
+const MOST = 500;
+
+/** An appliance was torn down that could be several images'. Fewer than there were prove less, never more. */
+export function addStop({ stops }: Interleaved, stop: InjectEvent): void {
+  if (stops.length < MOST) stops.push(stop);
 }
 
 /** The part an object writes, when its image can be any of these. */
@@ -35,6 +50,11 @@ export function partOf(
   part.fs = fs;
   part.requested = candidates[0]?.requested ?? null;
   interleaved.parts.push(part);
+  if (interleaved.parts.length > MOST) {
+    // With one of them missing, no other can be told to be the one that is left.
+    interleaved.parts.shift();
+    interleaved.mixed = true;
+  }
   return part;
 }
 
@@ -45,7 +65,8 @@ export function adopt(interleaved: Interleaved, cycle: CycleTrace, fs: string): 
   if (part === undefined) return;
   interleaved.parts.splice(index, 1);
   cycle.fs = fs;
-  cycle.steps.push(...part.steps);
+  for (const step of part.steps) keepStep(cycle, step);
+  cycle.leftOut += part.leftOut;
   cycle.item = part.item;
   confirmOpened(cycle);
 }

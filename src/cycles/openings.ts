@@ -11,7 +11,7 @@ import {
   setImage,
   unopenedFor,
 } from './host.ts';
-import { addStep, type CycleTrace, isUnopened, newTry, noteKey, touch } from './trace.ts';
+import { addStep, addTry, type CycleTrace, isUnopened, newTry, noteKey, touch } from './trace.ts';
 
 /** `Injecting key into image …`: one line an item, directly before the image is opened. */
 export function placeAnnouncement(scene: Scene, facts: Facts<'announced'>): void {
@@ -107,7 +107,7 @@ export function placeMountClass(
 ): void {
   const cycle = thread.cycles.findLast(isUnopened);
   if (cycle === undefined) return;
-  cycle.tries.push(newTry(facts.handler, event));
+  addTry(cycle, newTry(facts.handler, event));
   // Only VFSLocalFS has such a class; the line that says so is one of those that are translated.
   if (cycle.vfs === 'vfs-guestfs') {
     cycle.vfs = 'vfs-localfs';

@@ -3,6 +3,7 @@
 // result is given to a command only when no other could have it.
 
 import type { Evidence, InjectEvent, LogTime } from '../model.ts';
+import { takeOldest, trim } from './bounds.ts';
 import { type Interleaved, newInterleaved } from './interleaved.ts';
 import type { CycleTrace, StepTrace } from './trace.ts';
 import { addEvidence, touch } from './trace.ts';
@@ -28,6 +29,8 @@ export interface Thread {
   readonly uuids: Set<string>;
   /** Of these, the ones whose operation was seen to begin. */
   readonly started: Set<string>;
+  /** One of those that are not remembered any more was not seen to begin. */
+  forgotUnstarted: boolean;
   /** The line that showed it to be a resize. */
   migrating: Evidence | null;
   /** The disk made for the request's one instance. */
@@ -36,33 +39,42 @@ export interface Thread {
   resizeCheck: string | null;
   /** A failure was told that could be about several cycles. */
   doubtful: boolean;
+  /** A cycle of it was let go of, so that a line that names nothing may be of that one. */
+  letGo: boolean;
   readonly cycles: CycleTrace[];
   readonly interleaved: Interleaved;
   readonly running: Running[];
 }
 
-/** More instances than one request may ask for are not told apart: they are of no request, and the log says
- *  too little to follow them. */
-export const MOST_INSTANCES = 1000;
-
-export function newThread(requestId: string | null): Thread {
+export function newThread(requestId: string | null, letGo = false): Thread {
   return {
     requestId,
     uuids: new Set(),
     started: new Set(),
+    forgotUnstarted: false,
     migrating: null,
     disk: null,
     resizeCheck: null,
     doubtful: false,
+    letGo,
     cycles: [],
     interleaved: newInterleaved(),
     running: [],
   };
 }
 
+/** Instances remembered of a request; lines without one may be of any. */
+const MOST_INSTANCES = 1000;
+
+export function meetInstance(thread: Thread, uuid: string): void {
+  thread.uuids.add(uuid);
+  const oldest = takeOldest(thread.uuids, MOST_INSTANCES);
+  if (oldest !== null && !thread.started.delete(oldest)) thread.forgotUnstarted = true;
+}
+
 /** Every greenthread of the request was seen from its beginning, so no command of it is unknown. */
 export function isWhole(thread: Thread): boolean {
-  if (thread.uuids.size === 0 || thread.uuids.size >= MOST_INSTANCES) return false;
+  if (thread.forgotUnstarted || thread.uuids.size === 0) return false;
   for (const uuid of thread.uuids) if (!thread.started.has(uuid)) return false;
   return true;
 }
@@ -88,6 +100,16 @@ export function startCommand(
 
 /** More than this many commands of one request without a result: their results are not printed. */
 const MAX_RUNNING = 64;
+
+/** Results that may be a command's. */
+const MOST_CANDIDATES = 2 * MAX_RUNNING;
+
+/** Of too many, one that says no more than the first does not count. */
+function addCandidate({ candidates }: Running, result: Result): void {
+  candidates.push(result);
+  const first = candidates.find(({ taken }) => !taken)?.exitCode;
+  trim(candidates, MOST_CANDIDATES, ({ taken, exitCode }) => taken || exitCode === first);
+}
 
 /** What ran in the cycle's greenthread is over. */
 export function endCommands(thread: Thread, cycle: CycleTrace | null, allPrinted: boolean): void {
@@ -150,7 +172,7 @@ export function takeResult(thread: Thread, exitCode: number, event: InjectEvent)
     remove(thread, only);
     return;
   }
-  for (const running of thread.running) running.candidates.push(result);
+  for (const running of thread.running) addCandidate(running, result);
   const free = new Set(
     thread.running.flatMap(({ candidates }) => candidates.filter(({ taken }) => !taken)),
   );

@@ -13,6 +13,7 @@ import type {
   NonEmpty,
   Step,
 } from '../model.ts';
+import { MOST_FAILURES, MOST_STEPS, MOST_TRIES, trim } from './bounds.ts';
 
 /** One line of the timeline. */
 export interface StepTrace {
@@ -65,6 +66,8 @@ export type CycleEnd =
   | 'next-cycle'
   | 'teardown'
   | 'restart'
+  /** Nothing did: too many were open at once. */
+  | 'let-go'
   | 'end-of-input';
 
 export interface CycleTrace {
@@ -76,7 +79,11 @@ export interface CycleTrace {
   /** The request that was building the instance meanwhile. */
   builtBy: string | null;
   /** The request the cycle belonged to, once it is over. */
-  thread: { readonly uuids: ReadonlySet<string>; readonly started: ReadonlySet<string> } | null;
+  thread: {
+    readonly uuids: ReadonlySet<string>;
+    readonly started: ReadonlySet<string>;
+    readonly forgotUnstarted: boolean;
+  } | null;
   name: string | null;
   imagePath: string | null;
   imageId: string | null;
@@ -106,6 +113,8 @@ export interface CycleTrace {
   readonly tries: TryTrace[];
   readonly steps: StepTrace[];
   readonly failures: FailureTrace[];
+  /** Steps, tries and failures that are not kept, as there are too many. */
+  leftOut: number;
   resizeCheck: boolean;
   container: boolean;
   /** Essex's second opening of an image: whatever is written is a file. */
@@ -168,6 +177,7 @@ export function newCycle(event: InjectEvent): CycleTrace {
     tries: [],
     steps: [],
     failures: [],
+    leftOut: 0,
     resizeCheck: false,
     container: false,
     filesOnly: false,
@@ -219,9 +229,14 @@ export function addStep(
     endedSilently: false,
     ...more,
   };
-  cycle.steps.push(added);
+  keepStep(cycle, added);
   touch(cycle, event);
   return added;
+}
+
+export function keepStep(cycle: CycleTrace, step: StepTrace): void {
+  cycle.steps.push(step);
+  cycle.leftOut += trim(cycle.steps, MOST_STEPS);
 }
 
 export function newTry(handler: HandlerId | null, event: InjectEvent): TryTrace {
@@ -236,6 +251,16 @@ export function newTry(handler: HandlerId | null, event: InjectEvent): TryTrace 
     confirmed: false,
     evidence: [event.evidence],
   };
+}
+
+export function addTry(cycle: CycleTrace, attempt: TryTrace): void {
+  cycle.tries.push(attempt);
+  cycle.leftOut += trim(cycle.tries, MOST_TRIES, ({ confirmed }) => !confirmed);
+}
+
+export function addFailure(cycle: CycleTrace, failure: FailureTrace): void {
+  cycle.failures.push(failure);
+  cycle.leftOut += trim(cycle.failures, MOST_FAILURES, ({ fatal }) => !fatal);
 }
 
 export function noteKey(cycle: CycleTrace, { key, evidence }: InjectEvent): void {
@@ -275,7 +300,9 @@ export function hasEndedTeardown(cycle: CycleTrace): boolean {
 export function uuidOf(cycle: CycleTrace): string | null {
   if (cycle.uuid !== null || cycle.assumed === null) return cycle.uuid;
   const { thread } = cycle;
-  const isWhole = thread === null || [...thread.uuids].every((uuid) => thread.started.has(uuid));
+  const isWhole =
+    thread === null ||
+    (!thread.forgotUnstarted && [...thread.uuids].every((uuid) => thread.started.has(uuid)));
   return isWhole ? cycle.assumed : null;
 }
 

@@ -3,10 +3,18 @@
 
 import type { HandlerId } from '../handlers/index.ts';
 import { type Facts, isImage, onlyCycle, openCycle, type Scene, setImage } from './host.ts';
-import { adopt, partOf } from './interleaved.ts';
+import { addStop, adopt, partOf } from './interleaved.ts';
 import { itemOfFile } from './items.ts';
 import type { Thread } from './threads.ts';
-import { addStep, type CycleTrace, confirmOpened, currentTry, newTry, noteKey } from './trace.ts';
+import {
+  addStep,
+  addTry,
+  type CycleTrace,
+  confirmOpened,
+  currentTry,
+  newTry,
+  noteKey,
+} from './trace.ts';
 
 export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
   const { thread, event } = scene;
@@ -17,13 +25,13 @@ export function placeAppliance(scene: Scene, facts: Facts<'appliance'>): void {
       : thread.cycles.findLast((cycle) => isImage(cycle, image));
   const cycle = known ?? (step === 'start' ? openCycle(scene) : null);
   if (cycle === null) {
-    thread.interleaved.stops.push(event);
+    addStop(thread.interleaved, event);
     return;
   }
   if (image !== null && cycle.imagePath === null) setImage(scene, cycle, image);
   // It follows the line that opens the image, with which the cycle begins.
   if (step === 'start') {
-    cycle.tries.push({ ...newTry('guestfs', event), attached: true });
+    addTry(cycle, { ...newTry('guestfs', event), attached: true });
   }
   if (step === 'mount' && partition !== null) cycle.partition ??= partition;
   if (step === 'stop') cycle.tornDown = true;
@@ -56,7 +64,7 @@ export function placeItem({ thread, event }: Scene, facts: Facts<'item-started'>
   const cycle = isShared
     ? partOf(interleaved, event, facts.fs, waiting)
     : (known ?? (others.length === 0 ? only : undefined));
-  if (cycle === undefined) return;
+  if (cycle === undefined || (known === undefined && thread.letGo)) return;
   if (!isShared) adopt(interleaved, cycle, facts.fs);
   cycle.fs = facts.fs;
   noteKey(cycle, event);

@@ -10,6 +10,7 @@ const COUNTED: Partial<Record<GapKind, string>> = {
   'null-messages': 'message',
   'other-hosts': 'message',
   'rotation-gap': 'file',
+  'too-many-open': 'cycle',
   'line-too-long': 'line',
   'undecodable-bytes': 'line',
 };

@@ -54,6 +54,7 @@ const REMEDIES: Partial<Record<GapKind, string>> = {
   'suppressed-messages':
     'Raise the rate limit of the daemon: RateLimitInterval=0 (RateLimitIntervalSec=0 in newer ones) in journald.conf, $SystemLogRateLimitInterval 0 or $imjournalRatelimitInterval 0 in rsyslog.conf.',
   'null-messages': 'Export the journal with journalctl --all.',
+  'too-many-open': 'Give a larger --max-open-cycles.',
   interrupted: 'Let the logs be read to their end.',
   'damaged-archive': 'Copy the file again from where it is whole.',
 };

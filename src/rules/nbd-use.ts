@@ -3,6 +3,7 @@
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
 import { byPlace, isBefore } from '../places.ts';
+import { isFollowed } from './followed.ts';
 import { once } from './once.ts';
 
 export interface NbdUse {
@@ -23,7 +24,8 @@ type Change =
 
 /** In the order the devices were taken. */
 export const nbdUses = once((cycles: readonly Cycle[]): readonly NbdUse[] => {
-  const changes = cycles.flatMap(changesOf).sort(byLine);
+  // Of the others it is not known when they let go of a device.
+  const changes = cycles.filter(isFollowed).flatMap(changesOf).sort(byLine);
   const uses: MutableUse[] = [];
   const held = new Map<string, MutableUse[]>();
   for (const change of changes) {

@@ -2,6 +2,7 @@
 
 import type { Cycle, Evidence, TimelineStep } from '../model.ts';
 import { isBefore } from '../places.ts';
+import { isFollowed } from './followed.ts';
 import { nameOf } from './nbd-use.ts';
 import { citing, type FiredOnHost, type Rule } from './rule.ts';
 
@@ -74,5 +75,5 @@ function leaves(cycle: Cycle, device: string, at: Evidence): boolean {
     cycle.steps.filter((one) => one.step === step && one.command?.endsWith(` ${device}`));
   const mapped = of('map').some(({ evidence: [line] }) => isBefore(line, at));
   const unmapped = of('unmap').some(({ exitCode }) => exitCode === null || exitCode === 0);
-  return mapped && !unmapped;
+  return mapped && !unmapped && isFollowed(cycle);
 }

@@ -30,6 +30,7 @@ const gapKind = oneOf<GapKind>({
   'other-hosts': 'more hosts than are followed',
   'damaged-archive': '',
   interrupted: 'the reading was stopped inside it or before it',
+  'too-many-open': 'cycles that were not followed to their end, for memory',
   unreadable: '',
 });
 

@@ -45,6 +45,7 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
       within(windowed, scan.tooLong),
     ),
     ...otherHostsGap(scan),
+    ...letGoGap(scan),
     ...(damage.length > 0 ? bare('damaged-archive', damage.join('; '), damage.length) : []),
     ...lines(
       'undecodable-bytes',
@@ -98,6 +99,13 @@ function lines(kind: GapKind, detail: string, shown: readonly Line[], more = 0):
 
 function cutTailGap(line: Line | null): readonly Gap[] {
   return line === null ? [] : lines('cut-tail', 'the capture ends inside a record', [line]);
+}
+
+function letGoGap({ letGo }: Scan): readonly Gap[] {
+  if (letGo === null) return [];
+  const detail =
+    'cycles were let go of, as more were open at once than --max-open-cycles allows; what came of them is not known';
+  return [{ kind: 'too-many-open', detail, count: letGo.count, evidence: [letGo.first] }];
 }
 
 function oddGap(kind: GapKind, detail: string, odd: readonly OddMessage[]): readonly Gap[] {

@@ -44,7 +44,7 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
   const isOpenEnded =
     !cycle.tornDown &&
     !cycle.container &&
-    (cycle.end === 'end-of-input' || cycle.end === 'restart');
+    (cycle.end === 'end-of-input' || cycle.end === 'restart' || cycle.end === 'let-go');
   const end = isOpenEnded || cycle.among.length > 0 ? null : cycle.last;
   return {
     id: idOf(cycle),
@@ -76,7 +76,9 @@ export function judge(trace: CycleTrace, around: Surroundings): Cycle {
     start: printTime(start),
     end: printTime(end),
     durationMs: elapsed(start, end),
-    cutByWindow: (cuts.since && start === null) || (cuts.until && end === null && isOpenEnded),
+    cutByWindow:
+      (cuts.since && start === null) ||
+      (cuts.until && end === null && isOpenEnded && cycle.end !== 'let-go'),
     steps: cycle.steps.map(timelineStep),
     notVisible: notVisible(cycle, purpose, opened, version),
     // Takes the other cycles of the instance as well: `report.ts` adds it.

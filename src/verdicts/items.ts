@@ -37,7 +37,7 @@ function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
     outcome:
       failure !== undefined || isRefused(writes)
         ? 'failed'
-        : shared.length > 0 || isWritten(cycle, writes)
+        : cycle.leftOut === 0 && (shared.length > 0 || isWritten(cycle, writes))
           ? 'written'
           : 'unknown',
     error: failure?.error.trim() ?? null,

@@ -48,6 +48,8 @@ export function teardownFailed(cycle: CycleTrace): boolean {
 
 /** Something is left when a teardown command failed, or when the service died before it. */
 export function leftBehind(cycle: CycleTrace): Left {
+  // It may have been mended by what is not kept.
+  if (cycle.leftOut > 0) return { devices: [], mappings: [], mounts: [] };
   const stuck = notTornDown(cycle);
   if (stuck !== null && !cycle.container) return heldBy(cycle, stuck, 'observed');
   const opened = cycle.tries.findLast((one) => one.confirmed);

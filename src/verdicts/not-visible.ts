@@ -37,6 +37,16 @@ export function notVisible(
   if (cycle.end === 'end-of-input' && !cycle.tornDown && !cycle.container) {
     lines.push('end not visible in this capture: it stops before the teardown');
   }
+  if (cycle.end === 'let-go') {
+    lines.push(
+      'what came after: too many cycles were open at once, and this one was let go of; a larger --max-open-cycles follows it on',
+    );
+  }
+  if (cycle.leftOut > 0) {
+    lines.push(
+      `${cycle.leftOut} of its steps and attempts: only the first and the latest are kept`,
+    );
+  }
   const begun = cycle.steps.some((step) => step.step === 'attach') || cycle.tries.length === 0;
   if (!begun && commands)
     lines.push('beginning not visible in this capture: it starts after the image was attached');

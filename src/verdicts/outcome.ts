@@ -53,6 +53,8 @@ export function outcomeOf(
   const isEnded =
     seen.outcome === 'incomplete' && (cycle.end === 'boot' || cycle.end === 'next-cycle');
   if (cycle.doubt !== null && isEnded) return untold;
+  // What is not kept may have gone another way.
+  if (cycle.leftOut > 0 && /^(?:completed|leaked)$/.test(seen.outcome)) return untold;
   if (seen.outcome !== 'completed') return seen;
   const isWhole = items.every(({ outcome }) => outcome !== 'failed');
   if (!isWhole) return cycle.end === 'boot' ? silentFailure : untold;
@@ -67,7 +69,7 @@ function outcomeSeen(cycle: CycleTrace, items: readonly Item[], infoOnly: boolea
   if (cycle.among.length > 0) return amongCompleted;
   const opened = cycle.tries.some((attempt) => attempt.confirmed);
   if (cycle.tornDown && (opened || isApiOnly(cycle))) {
-    const isOver = cycle.end !== 'end-of-input' && cycle.end !== 'boot-failed';
+    const isOver = !OPEN_ENDS.has(cycle.end);
     return isOver || isSettled(cycle, items) ? certain('completed') : cut;
   }
   if (cycle.container || cycle.end !== 'boot') {
@@ -79,6 +81,13 @@ function outcomeSeen(cycle: CycleTrace, items: readonly Item[], infoOnly: boolea
     cycle.tries.length > 0 && cycle.tries.every((attempt) => attempt.error !== null);
   return allFailed && commands ? silentFailure : cut;
 }
+
+/** What shows nothing of how it went. */
+const OPEN_ENDS: ReadonlySet<CycleTrace['end']> = new Set([
+  'end-of-input',
+  'let-go',
+  'boot-failed',
+]);
 
 /** The input ends after the teardown, where a failure would still be told: only what was seen to be
  *  written, and a detach that is over, leave nothing open. A bare paste has no such lines anyway. */

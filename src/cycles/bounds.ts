@@ -1,0 +1,31 @@
+// How much is held of what has no end: lists keep their first and their latest entries, sets and maps the latest.
+
+/** Entries of one cycle. */
+export const MOST_STEPS = 1000;
+export const MOST_TRIES = 100;
+export const MOST_FAILURES = 100;
+
+/** Takes one out of the middle when there are too many, rather one that can be spared; tells how many it took. */
+export function trim<Entry>(
+  list: Entry[],
+  most: number,
+  isSpare: (entry: Entry) => boolean = () => true,
+): number {
+  if (list.length <= most) return 0;
+  const middle = most >> 1;
+  const spare = list.findIndex((entry, at) => at >= middle && isSpare(entry));
+  list.splice(spare < 0 || spare === list.length - 1 ? middle : spare, 1);
+  return 1;
+}
+
+/** The oldest when there are too many; it is taken out. */
+export function takeOldest<Key>(
+  held: { readonly size: number; keys(): Iterator<Key>; delete(key: Key): boolean },
+  most: number,
+): Key | null {
+  if (held.size <= most) return null;
+  const { value, done } = held.keys().next();
+  if (done) return null;
+  held.delete(value);
+  return value;
+}
