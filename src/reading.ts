@@ -134,8 +134,8 @@ async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise
   return packed.reduce((sum, size) => sum + size, 0) < MUCH ? 0 : availableParallelism();
 }
 
-/** @throws UsageError */
-function readMaxOpen({ maxOpenCycles }: Flags): number | undefined {
+/** What --max-open-cycles says. @throws UsageError */
+export function readMaxOpen({ maxOpenCycles }: Flags): number | undefined {
   if (maxOpenCycles === undefined) return undefined;
   const count = /^\d{1,9}$/.test(maxOpenCycles) ? Number(maxOpenCycles) : 0;
   if (count < 1)

@@ -343,7 +343,7 @@ describe('a state', () => {
     run();
     const good = readFileSync(`${scratch}/state.json`, 'utf8');
     refuse(good.replace('nova-compute', 'nova-comqute'), /is damaged/);
-    refuse(good.replace('state/1', 'state/99'), /is a state of another version/);
+    refuse(good.replace('state/2', 'state/99'), /is a state of another version/);
     writeFileSync(`${scratch}/state.json`, good);
     const other = runTool([...keep, 'other.log'], { cwd: scratch });
     expect(other.stderr).toMatch(/was kept with other logs/);

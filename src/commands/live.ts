@@ -8,6 +8,7 @@ import { readInputOptions } from '../input-options.ts';
 import type { StillOpen } from '../live/idle.ts';
 import { live } from '../live/index.ts';
 import { outputsIn } from '../outputs.ts';
+import { readMaxOpen } from '../reading.ts';
 import { extensions } from '../reporters/loaders.ts';
 import { ndjsonLines } from '../reporters/ndjson.ts';
 import { plain } from '../reporters/plain.ts';
@@ -42,6 +43,7 @@ export async function liveReport(asked: Asked): Promise<Answer> {
     state,
     asked: { logs: flags.files, release, tz, host, 'log-format': logFormat },
     release,
+    maxOpenCycles: readMaxOpen(flags),
     novaConf: confs,
     dialects: siteLayouts(confs, logFormat),
     add: told.add,
