@@ -20,7 +20,7 @@ import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
 import { plain } from './reporters/plain.ts';
 import { whereSet } from './settings/index.ts';
-import type { Found } from './sources/index.ts';
+import type { Found, Stdin } from './sources/index.ts';
 
 /** Runs the tool; resolves to its exit status. Never throws. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -63,15 +63,19 @@ async function carryOut(flags: Flags): Promise<number> {
   }
 }
 
-async function answered(flags: Flags, { signal, during }: Interruption): Promise<number> {
-  const command = commands.find(({ id }) => id === flags.command);
-  if (command === undefined) throw new Error(`no command ${flags.command}`);
+async function answered(
+  given: Flags,
+  { signal, during, untilSignal }: Interruption,
+): Promise<number> {
+  const command = commands.find(({ id }) => id === given.command);
+  if (command === undefined) throw new Error(`no command ${given.command}`);
+  const { stdin, flags } = await pipedInto(given);
   const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
   const { withoutEvidence } = await import('./evidence-options.ts');
   const confs = await readConfs(flags);
   const progress = newProgress(screenFor(flags));
   const around: Surroundings = {
-    stdin: process.stdin,
+    stdin,
     warn: (message) => progress.beside(() => warn(message)),
     progress,
     signal,
@@ -90,11 +94,11 @@ async function answered(flags: Flags, { signal, during }: Interruption): Promise
   } = await answer({
     flags,
     page: pageFor(flags),
-    stdin: process.stdin,
+    stdin,
     warn,
     confs,
     print: printNow,
-    interrupted: untilInterrupted,
+    interrupted: untilSignal,
     read: (paths, { evidence = true, ...told } = {}) =>
       during(async () => {
         const own = evidence ? flags : withoutEvidence(flags);
@@ -122,17 +126,19 @@ async function answered(flags: Flags, { signal, during }: Interruption): Promise
   return failed ? FAILED : status;
 }
 
-/** Aborted by the first signal that ends a program; the second ends it at once. A terminal that hangs up, or
- *  who rotates logs, ends nothing: files are looked at again anyway. */
-function untilInterrupted(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    controller.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  process.on('SIGHUP', () => undefined);
-  return controller.signal;
+/** On a terminal a pipe that stays open is followed, as of `journalctl -f`: who waits for the report would
+ *  wait for ever. */
+async function pipedInto(flags: Flags): Promise<{ readonly stdin: Stdin; readonly flags: Flags }> {
+  const { stdin, stdout } = process;
+  const isReport =
+    flags.command === '' && flags.format === 'terminal' && !flags.listInputs && flags.prints;
+  if (!isReport || !stdout.isTTY || stdin.isTTY || flags.files.join() !== '-')
+    return { stdin, flags };
+  const { needsWhole } = await import('./commands/live.ts');
+  if (flags.follow || needsWhole(flags) !== null) return { stdin, flags };
+  const { firstOf } = await import('./sources/index.ts');
+  const { bytes, staysOpen } = await firstOf(stdin);
+  return { stdin: bytes, flags: staysOpen ? { ...flags, follow: true } : flags };
 }
 
 /** A report says itself that it is partial. */
@@ -158,9 +164,17 @@ function newInterruption() {
   };
   const end = () => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, take);
+    // What nobody reads any more would keep the process waiting.
+    if (signal.aborted) process.stdin.destroy();
   };
   return {
     signal,
+    /** A terminal that hangs up, or who rotates logs, ends nothing: files are looked at again anyway. */
+    untilSignal(): AbortSignal {
+      listen();
+      process.on('SIGHUP', () => undefined);
+      return signal;
+    },
     async during<Value>(reading: () => Promise<Value>): Promise<Value> {
       end();
       listen();
@@ -170,7 +184,6 @@ function newInterruption() {
         const isRefusal = error instanceof UsageError || error instanceof NothingRecognisedError;
         throw signal.aborted && isRefusal ? new InterruptedError() : error;
       } finally {
-        // What nobody reads any more would keep the process waiting.
         if (signal.aborted) process.stdin.destroy();
         else end();
       }

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { firstOf } from '../src/sources/index.ts';
 import { runTool } from './running.ts';
 import { build, fixture, fixtures, keyOverNbd, linesOf, nova, root } from './support.ts';
 
@@ -387,3 +388,44 @@ test('what cannot be followed is refused: a directory, a packed log, standard in
   expect(runTool(['--follow', `${log}.gz`]).stderr).toMatch(/is packed \(gzip\)/);
   expect(runTool(['--state', `${scratch}/s`, '-']).stderr).toMatch(/cannot be read again/);
 });
+
+describe('a pipe into a terminal', () => {
+  const piece = (text: string) => Buffer.from(text);
+
+  test('that stays open is told so, and loses nothing', async () => {
+    let release = () => {};
+    const later = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = async function* () {
+      yield piece('a\n');
+      yield piece('b\n');
+      await later;
+      yield piece('c\n');
+    };
+    const { bytes, staysOpen } = await firstOf(slow());
+    expect(staysOpen).toBe(true);
+    release();
+    expect(await textOf(bytes)).toBe('a\nb\nc\n');
+  });
+
+  test('that ends, or brings much, is no such', async () => {
+    const ending = async function* () {
+      yield piece('a\n');
+    };
+    const much = async function* () {
+      for (let at = 0; at < 40; at += 1) yield Buffer.alloc(1 << 16, 'x');
+      await new Promise(() => {});
+    };
+    const first = await firstOf(ending());
+    expect(first.staysOpen).toBe(false);
+    expect(await textOf(first.bytes)).toBe('a\n');
+    expect((await firstOf(much())).staysOpen).toBe(false);
+  });
+});
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of bytes) pieces.push(Buffer.from(chunk));
+  return Buffer.concat(pieces).toString();
+}

@@ -85,15 +85,28 @@ const why = ({ follow }: Flags) => (follow ? '--follow' : '--state');
 
 /** What needs everything to be read. @throws UsageError */
 function refuseWhole(flags: Flags, isTerminal: boolean): void {
-  const { format, files, state, redact, since, until } = flags;
+  const { format, files, state } = flags;
   if (!LIVE.includes(format))
     throw new UsageError(
       `--format ${format}: ${why(flags)} tells cycles one by one, as ${LIVE.join(' or ')}`,
     );
-  const others = [
-    ['--redact', redact],
-    ['--since', since],
-    ['--until', until],
+  const whole = needsWhole(flags);
+  if (whole !== null)
+    throw new UsageError(`${whole} needs the whole log, and ${why(flags)} tells it as it is read`);
+  if (files.includes('-') && state !== undefined)
+    throw new UsageError('--state: standard input cannot be read again; name the log');
+  if (files.includes('-') && isTerminal)
+    throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) throw new UsageError(`${plain(twice)}: given twice`);
+}
+
+/** The option that does, null where none is given. */
+export function needsWhole(flags: Flags): string | null {
+  const options = [
+    ['--redact', flags.redact],
+    ['--since', flags.since],
+    ['--until', flags.until],
     ['--metadata-log', flags.metadataLog],
     ['--console-log', flags.consoleLog],
     ['--cloud-init-log', flags.cloudInitLog],
@@ -101,17 +114,9 @@ function refuseWhole(flags: Flags, isTerminal: boolean): void {
     ['--authorized-keys', flags.authorizedKeys],
     ['--redact-map', flags.redactMap],
     ['--max-lines', flags.maxLines],
-  ].find(([, value]) => value !== undefined && value !== false);
-  if (others !== undefined)
-    throw new UsageError(
-      `${others[0]} needs the whole log, and ${why(flags)} tells it as it is read`,
-    );
-  if (files.includes('-') && state !== undefined)
-    throw new UsageError('--state: standard input cannot be read again; name the log');
-  if (files.includes('-') && isTerminal)
-    throw new UsageError('no log given: name a file, or pipe one in; --help shows how');
-  const twice = files.find((file, at) => files.indexOf(file) !== at);
-  if (twice !== undefined) throw new UsageError(`${plain(twice)}: given twice`);
+  ] as const;
+  const given = options.find(([, value]) => value !== undefined && value !== false);
+  return given?.[0] ?? null;
 }
 
 function readIdle({ idle }: Flags): number {

@@ -64,7 +64,7 @@ export function newThread(requestId: string | null, letGo = false): Thread {
 }
 
 /** Instances remembered of a request; lines without one may be of any. */
-const MOST_INSTANCES = 1000;
+export const MOST_INSTANCES = 1000;
 
 export function meetInstance(thread: Thread, uuid: string): void {
   thread.uuids.add(uuid);

@@ -40,6 +40,7 @@ export {
   type Unreadable,
 } from './input.ts';
 export { type Interruption, untilAborted } from './interruption.ts';
+export { firstOf } from './open-pipe.ts';
 export type { ReadFirst } from './order.ts';
 export { rotationSet } from './rotation.ts';
 export { openSeekable, packedBytes, type Seekable } from './seekable.ts';
