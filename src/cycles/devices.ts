@@ -6,6 +6,7 @@ import type { HandlerId } from '../handlers/index.ts';
 import type { InjectEvent } from '../model.ts';
 import {
   cycleOfDevice,
+  cyclesOf,
   type Facts,
   finishCycle,
   type Host,
@@ -79,8 +80,9 @@ export function attach(
   place: string | null,
 ): CycleTrace | null {
   // Commands of the privileged daemon (17 on) carry no request.
-  const nearby = scene.event.requestId === null ? [...scene.host.open.keys()] : scene.thread.cycles;
-  const same = nearby.filter((cycle) => isImage(cycle, image) && !isRunning(cycle));
+  const isNear = (cycle: CycleTrace) =>
+    scene.event.requestId === null || scene.host.open.get(cycle) === scene.thread;
+  const same = cyclesOf(scene.host, image).filter((cycle) => isNear(cycle) && !isRunning(cycle));
   const going = same.findLast((cycle) => goesOn(cycle, handler));
   if (going !== undefined) {
     going.tornDown = false;

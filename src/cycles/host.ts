@@ -27,6 +27,8 @@ export interface Host {
   readonly byDevice: Map<string, CycleTrace>;
   /** Keys are paths without doubled slashes. */
   readonly byDir: Map<string, CycleTrace>;
+  /** Open cycles of each image, in the order they came to it; keys like those above. */
+  readonly byImage: Map<string, Set<CycleTrace>>;
   /** How images were made, for those not yet opened. */
   readonly created: Map<string, Creation>;
   /** Devices, directories, images and requests of cycles that were let go of. */
@@ -71,6 +73,7 @@ export function newHost(): Host {
     open: new Map(),
     byDevice: new Map(),
     byDir: new Map(),
+    byImage: new Map(),
     created: new Map(),
     letGo: new Set(),
     forgets: false,
@@ -162,6 +165,7 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
   if (!isUnseen && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
   host.open.delete(cycle);
+  leaveImage(host, cycle);
   thread.cycles.splice(thread.cycles.indexOf(cycle), 1);
   for (const index of [host.byDevice, host.byDir]) {
     for (const [key, held] of index) if (held === cycle) index.delete(key);
@@ -181,7 +185,10 @@ export function finishEarlier(scene: Scene, image: string): void {
 
 /** Binds a cycle to its image, and by the image's directory to its instance. */
 export function setImage({ host, identities }: Scene, cycle: CycleTrace, image: string): void {
+  leaveImage(host, cycle);
   cycle.imagePath = image;
+  const key = squash(image);
+  host.byImage.set(key, (host.byImage.get(key) ?? new Set()).add(cycle));
   const created = host.created.get(squash(image));
   if (created !== undefined) {
     cycle.imageFormat = created.format;
@@ -224,6 +231,19 @@ export function instanceDirectory(image: string): string | null {
 
 export const squash = (path: string) => (path.includes('//') ? path.replace(/\/{2,}/g, '/') : path);
 const parent = (path: string) => squash(path).replace(/\/[^/]*$/, '');
+
+/** The open cycles of an image. */
+export const cyclesOf = (host: Host, image: string): readonly CycleTrace[] => [
+  ...(host.byImage.get(squash(image)) ?? []),
+];
+
+function leaveImage({ byImage }: Host, cycle: CycleTrace): void {
+  if (cycle.imagePath === null) return;
+  const key = squash(cycle.imagePath);
+  const own = byImage.get(key);
+  own?.delete(cycle);
+  if (own?.size === 0) byImage.delete(key);
+}
 
 export function isImage(cycle: CycleTrace, image: string): boolean {
   return cycle.imagePath !== null && squash(cycle.imagePath) === squash(image);
