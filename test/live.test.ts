@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { parse } from 'devalue';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { firstOf } from '../src/sources/index.ts';
 import { runTool } from './running.ts';
@@ -344,7 +345,7 @@ describe('a state', () => {
     run();
     const good = readFileSync(`${scratch}/state.json`, 'utf8');
     refuse(good.replace('nova-compute', 'nova-comqute'), /is damaged/);
-    refuse(good.replace('state/2', 'state/99'), /is a state of another version/);
+    refuse(good.replace('state/1', 'state/99'), /is a state of another version/);
     writeFileSync(`${scratch}/state.json`, good);
     const other = runTool([...keep, 'other.log'], { cwd: scratch });
     expect(other.stderr).toMatch(/was kept with other logs/);
@@ -428,4 +429,53 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
   for await (const chunk of bytes) pieces.push(Buffer.from(chunk));
   return Buffer.concat(pieces).toString();
+}
+
+describe('the state of an earlier version', () => {
+  const lines = linesOf(fixture('showcase.log').bytes);
+  /** Kept when so many lines had been read. */
+  const READ = 110;
+  const kept = readFileSync(`${root}fixtures/states/1.json`, 'utf8');
+  const write = (count: number) =>
+    writeFileSync(
+      log,
+      lines
+        .slice(0, count)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  const run = () =>
+    runTool(['--state', 'state.json', '--format', 'ndjson', 'nova-compute.log'], { cwd: scratch });
+
+  test('is gone on from: with what was read before the rest is the same', () => {
+    write(READ);
+    const before = run().stdout;
+    const state = readFileSync(`${scratch}/state.json`);
+    write(lines.length);
+    const after = run().stdout;
+    writeFileSync(`${scratch}/state.json`, kept);
+    expect(run()).toEqual({ status: 0, stdout: after, stderr: '' });
+    expect(idsOf(before).length + idsOf(after).length).toBe(6);
+    expect(state.length).toBeGreaterThan(0);
+  });
+
+  // A key more or less, and what was kept before can no longer be read: its schema then gets another number.
+  test('has the shape that this version keeps', () => {
+    write(READ);
+    run();
+    const own = readFileSync(`${scratch}/state.json`, 'utf8');
+    expect(shapeOf(parse(JSON.parse(own).body))).toEqual(shapeOf(parse(JSON.parse(kept).body)));
+  });
+});
+
+/** The keys of objects, at any depth; each object once. */
+function shapeOf(value: unknown, seen = new Set<unknown>(), at = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const isList = Array.isArray(value) || value instanceof Set || value instanceof Map;
+  const inner: (readonly [string, unknown])[] = isList
+    ? [...value].flat().map((one) => [`${at}[]`, one] as const)
+    : Object.entries(value).map(([key, one]) => [`${at}.${key}`, one] as const);
+  const paths = inner.flatMap(([path, one]) => [path, ...shapeOf(one, seen, path)]);
+  return [...new Set(paths)].sort();
 }

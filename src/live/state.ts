@@ -13,7 +13,7 @@ import type { Place } from './stretches.ts';
 import type { Print } from './tail.ts';
 
 /** Counts up with every change of what is kept. */
-const SCHEMA = 'inject-trace/state/2';
+const SCHEMA = 'inject-trace/state/1';
 
 /** A log and how far it was read. */
 export interface Followed {
