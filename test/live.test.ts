@@ -299,6 +299,8 @@ describe('a state', () => {
     const each = Math.ceil(text.length / 6);
     for (let at = 0; at < 6; at += 1) {
       const live = start(['--follow', ...keep, log]);
+      // Before it began nothing can be known.
+      if (at === 0) await until(() => existsSync(`${scratch}/state.json`));
       const piece = text.slice(at * each, (at + 1) * each);
       const half = piece.length >> 1;
       appendFileSync(

@@ -15,6 +15,7 @@ import { newIdleWatch, type StillOpen } from './idle.ts';
 import { type ReaderOptions, readFile, readStream } from './reader.ts';
 import { newSource } from './source.ts';
 import { type Followed, type Kept, openState } from './state.ts';
+import { newSteps } from './steps.ts';
 import { START } from './stretches.ts';
 import { openAppended } from './written.ts';
 
@@ -49,9 +50,8 @@ export interface LiveOptions extends SessionOptions {
   readonly warn: (message: string) => void;
 }
 
-/** How often what is told and known is put down, at most; less often where that takes long. */
-const BETWEEN_MS = 1000;
-const SHARE = 10;
+/** Between two looks for cycles that stay open. */
+const LOOK_MS = 1000;
 
 /** Resolves to whether a part of a log was nowhere to be found. @throws UsageError */
 export async function live(options: LiveOptions): Promise<boolean> {
@@ -68,41 +68,16 @@ export async function live(options: LiveOptions): Promise<boolean> {
   const out = await openAppended(options.outputs, options.print, kept?.written ?? []);
   const pending = { lines: '', shown: '' };
   let partly = false;
-  let put = Number.NEGATIVE_INFINITY;
-  let cost = 0;
-  let printed = 0;
-
   const tell = (part: ReportPart) => {
     options.onTold(part);
     pending.lines += lines(part, session.scans);
     pending.shown += show(part, session.scans);
   };
-  const followed: Followed[] = paths.map(
-    (path) =>
-      kept?.followed.find((one) => one.path === path) ?? {
-        path,
-        source: -1,
-        place: { ...START },
-        print: null,
-      },
+  const followed = paths.map(
+    (path) => kept?.followed.find((one) => one.path === path) ?? begun(path),
   );
-  const print = async () => {
-    const { lines: told, shown } = pending;
-    pending.lines = '';
-    pending.shown = '';
-    await out.write(told, shown);
-  };
-  /** A file is known from now on, wherever it will be moved. */
-  const isNew = () => followed.filter(({ print }) => print !== null).length !== printed;
-  const putDown = async () => {
-    printed = followed.filter(({ print }) => print !== null).length;
-    const began = performance.now();
-    await print();
-    const written = await out.written();
-    await state?.write({ asked: options.asked, followed, held, remembered, written });
-    put = performance.now();
-    cost = put - began;
-  };
+  const now = { asked: options.asked, followed, held, remembered };
+  const { step, finish } = newSteps(state, now, out, pending);
   const sieve = sieveFor(options.dialects);
   const zones = new Map<string, ReturnType<typeof newZoneClock>>();
   const zone = ({ path, zone: name = null }: Input) => {
@@ -124,22 +99,16 @@ export async function live(options: LiveOptions): Promise<boolean> {
     }),
   );
   const idle = options.idle === null ? null : newIdleWatch(held.doing, options.idle.ms);
-  let last: Promise<void> = Promise.resolve();
-  const step: ReaderOptions['step'] = (work) => {
-    const next = last.then(async () => {
-      await work();
-      if (state === null) await print();
-      else if (isNew() || performance.now() - put > Math.max(BETWEEN_MS, SHARE * cost))
-        await putDown();
-    });
-    last = next.catch(() => {});
-    return next;
+  const endAll = async () => {
+    for (const source of sources) await source.end();
+    for (const trace of session.end()) tell(teller.over(trace));
+    tell(teller.end());
   };
   const timer = setInterval(() => {
     void step(async () => {
       for (const open of idle?.() ?? []) pending.shown += options.idle?.tell(open) ?? '';
     }).catch(() => {});
-  }, BETWEEN_MS);
+  }, LOOK_MS);
   const reader: ReaderOptions = {
     since: state?.at ?? null,
     follows: options.follows,
@@ -163,13 +132,9 @@ export async function live(options: LiveOptions): Promise<boolean> {
           : readFile(source, reader),
       ),
     );
-    await last;
-    if (state === null) {
-      for (const source of sources) await source.end();
-      for (const trace of session.end()) tell(teller.over(trace));
-      tell(teller.end());
-      await print();
-    } else await putDown();
+    // What is open may go on in another run.
+    if (state === null) await step(endAll);
+    await finish();
   } finally {
     failure.abort();
     clearInterval(timer);
@@ -177,6 +142,8 @@ export async function live(options: LiveOptions): Promise<boolean> {
   }
   return partly;
 }
+
+const begun = (path: string): Followed => ({ path, source: -1, place: { ...START }, print: null });
 
 function refuseOther({ asked }: Kept, { asked: now, state }: LiveOptions): void {
   for (const [name, value] of Object.entries(now)) {

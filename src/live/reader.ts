@@ -3,7 +3,7 @@
 
 import { UsageError } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
-import { findInput, type ReadFirst, type Stdin } from '../sources/index.ts';
+import type { ReadFirst, Stdin } from '../sources/index.ts';
 import { bytesBehind, missedOf } from './missed.ts';
 import type { Source } from './source.ts';
 import { openTail, PAUSE, pause, type Tail, whyNot } from './tail.ts';
@@ -131,8 +131,6 @@ export async function readStream(
   stdin: Stdin,
   { signal, step }: ReaderOptions,
 ): Promise<void> {
-  const input = await findInput('-', stdin);
-  if (!('open' in input)) return;
   const chunks = stdin[Symbol.asyncIterator]();
   let next = chunks.next();
   let isQuiet = false;

@@ -87,6 +87,8 @@ export function newSource(followed: Followed, options: SourceOptions): Source {
       if (held.length > 0) await read(held.length, true);
       const scan = scanOf();
       if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
+      // Who wrote to it is of no use for the next one.
+      scan.writers.clear();
     },
     next(path) {
       held = Buffer.alloc(0);
