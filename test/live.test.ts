@@ -356,6 +356,8 @@ describe('a state', () => {
 
   test('is for its owner alone, and nothing else is left beside it', () => {
     writeFileSync(log, injection(1));
+    // As a run leaves it that was killed while it wrote.
+    writeFileSync(`${scratch}/.state.json.0123456789ab`, '');
     run();
     expect(statSync(`${scratch}/state.json`).mode & 0o777).toBe(0o600);
     expect(readdirSync(scratch).sort()).toEqual(['nova-compute.log', 'state.json', 'told.ndjson']);

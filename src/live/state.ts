@@ -2,7 +2,7 @@
 // written whole or not at all, and never over a file that is something else.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'devalue';
 import { systemReason, UsageError } from '../errors.ts';
@@ -61,6 +61,9 @@ interface Envelope {
 
 /** @throws UsageError for a file that is no state, is damaged, or is of a version this one does not know */
 export async function openState(path: string): Promise<StateFile> {
+  const found = await stat(path).catch(() => null);
+  // To open a pipe would wait for who writes to it.
+  if (found !== null && !found.isFile()) refuse(path, 'is no file');
   const text = await readFile(path, 'utf8').catch((error) => {
     const reason = systemReason(error, REASONS);
     return reason === REASONS['ENOENT'] ? null : refuse(path, reason);
@@ -69,17 +72,19 @@ export async function openState(path: string): Promise<StateFile> {
   const kept = text === null ? null : read(path, text);
   // What cannot be written is told before logs are read.
   if (text === null) await writeBeside(path, '').then((beside) => rm(beside, { force: true }));
+  await removeLeft(path);
   return {
     kept,
     at: text === null ? null : (await stat(path)).mtimeMs,
     async write(kept) {
       const mark = await markOf(path);
-      if (mark !== own)
-        refuse(path, 'was written by another run; this one stops, so nothing is told twice');
+      if (mark !== own) refuseOther(path);
       const body = stringify(kept);
       const envelope: Envelope = { schema: SCHEMA, sha256: hashOf(body), body };
       const beside = await writeBeside(path, `${JSON.stringify(envelope)}\n`);
-      await rename(beside, path).catch((error) => refuse(path, systemReason(error, REASONS)));
+      await rename(beside, path).catch((error) =>
+        error.code === 'ENOENT' ? refuseOther(path) : refuse(path, systemReason(error, REASONS)),
+      );
       own = await markOf(path);
     },
   };
@@ -93,6 +98,14 @@ const markOf = (path: string): Promise<string | null> =>
     ({ ino, mtimeNs, size }) => `${ino} ${mtimeNs} ${size}`,
     () => null,
   );
+
+/** What runs left that were killed while they wrote; one that still writes is not to go on either. */
+async function removeLeft(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  const isLeft = (name: string) =>
+    name.startsWith(`.${basename(path)}.`) && /\.[0-9a-f]{12}$/.test(name);
+  for (const name of names.filter(isLeft)) await rm(join(dirname(path), name), { force: true });
+}
 
 /** On disk when it resolves. @returns its path */
 async function writeBeside(path: string, text: string): Promise<string> {
@@ -130,6 +143,9 @@ function envelopeIn(text: string): Envelope | null {
     return null;
   }
 }
+
+const refuseOther = (path: string): never =>
+  refuse(path, 'was written by another run; this one stops, so nothing is told twice');
 
 function refuse(path: string, reason: string): never {
   throw new UsageError(`--state ${plain(path)}: ${reason}`);
