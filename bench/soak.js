@@ -160,7 +160,7 @@ async function sorted(path) {
 
 /** @param {boolean} isSame */
 function report(isSame) {
-  const third = (performance.now() - began) / 3;
+  const third = ((memory.at(-1)?.at ?? 0) + 1) / 3;
   const most = (/** @type {number} */ from) =>
     Math.max(
       0,
