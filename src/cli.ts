@@ -24,6 +24,8 @@ import type { Found, Stdin } from './sources/index.ts';
 
 /** Runs the tool; resolves to its exit status. Never throws. */
 export async function main(args: readonly string[]): Promise<number> {
+  // Who writes is told of it; without a listener it would end the process, too.
+  process.stdout.on('error', () => undefined);
   try {
     return await run(args);
   } catch (error) {

@@ -74,16 +74,14 @@ export async function readInputs(
     const notAfter = modified?.getTime() ?? null;
     const options: RecordOptions = { dialects, notAfter, host, zone: zones(scan.log, input.zone) };
     const read = readRecords(splitLines(runs, scan), scan, options);
-    try {
-      for await (const records of takeWindow(read, scan)) {
-        for (const record of records) {
-          const over = session.take(record, scan);
-          if (over.length > 0) listener.over(over);
-        }
-        await listener.drain?.();
-      }
-    } catch (error) {
+    const unread = (error: unknown) =>
       broken.push({ path: input.path, reason: readingError(error) });
+    for await (const records of untilError(takeWindow(read, scan), unread)) {
+      for (const record of records) {
+        const over = session.take(record, scan);
+        if (over.length > 0) listener.over(over);
+      }
+      await listener.drain?.();
     }
     if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
     progress?.done(source + 1);
@@ -91,6 +89,24 @@ export async function readInputs(
     if (reason !== undefined) broken.push({ path: input.path, reason });
   }
   return broken;
+}
+
+/** What is read up to an error of the reading itself. */
+async function* untilError<Value>(
+  values: AsyncIterable<Value>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<Value> {
+  const iterator = values[Symbol.asyncIterator]();
+  const next = () =>
+    iterator.next().catch((error): IteratorResult<Value> => {
+      onError(error);
+      return { done: true, value: undefined };
+    });
+  try {
+    for (let come = await next(); !come.done; come = await next()) yield come.value;
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 function interruptible(input: Input, signal: AbortSignal | undefined): Input {

@@ -163,6 +163,27 @@ describe('on the command line', () => {
     expect(kindsIn(out).at(-1)).toBe('summary');
   });
 
+  test('a reader that has enough ends it quietly', async () => {
+    const child = spawn(process.execPath, [
+      `${root}bin/inject-trace.js`,
+      '--format',
+      'ndjson',
+      '-',
+    ]);
+    let err = '';
+    child.stderr.on('data', (piece: Buffer) => {
+      err += piece;
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdout.once('data', () => {
+      child.stdout.destroy();
+      child.stdin.end(injections(300));
+    });
+    child.stdin.write(injections(100));
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+  });
+
   test('a file beside other formats has the same lines', () => {
     const ndjson = `${scratch}/cycles.ndjson`;
     const json = `${scratch}/report.json`;

@@ -3,7 +3,7 @@
 
 import { UsageError } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
-import type { ReadFirst, Stdin } from '../sources/index.ts';
+import { type ReadFirst, readingError, type Stdin } from '../sources/index.ts';
 import { bytesBehind, missedOf } from './missed.ts';
 import type { Source } from './source.ts';
 import { openTail, PAUSE, pause, type Tail, whyNot } from './tail.ts';
@@ -54,7 +54,9 @@ export async function readFile(source: Source, options: ReaderOptions): Promise<
 async function readTail(source: Source, tail: Tail, { follows, signal, step }: ReaderOptions) {
   let quiet = 0;
   while (!signal.aborted) {
-    const bytes = await tail.read();
+    const bytes = await tail.read().catch((error) => {
+      throw new UsageError(`${plain(source.followed.path)}: ${readingError(error)}`);
+    });
     if (bytes !== null) {
       quiet = 0;
       await step(() => source.take(bytes));
