@@ -151,7 +151,7 @@ describe('config', () => {
   test('tells the defaults, and the same as data', () => {
     setUser({ format: 'json', threads: 2, ignore: ['leaked-mount'] });
     expect(run(['config', '--format', 'terminal']).stdout).toBe(
-      'format=json\nignore=leaked-mount\nlist-inputs=false\nno-color=false\nno-pager=false\nshow-origin=false\nthreads=2\nverbose=false\n',
+      'follow=false\nformat=json\nignore=leaked-mount\nlist-inputs=false\nno-color=false\nno-pager=false\nshow-origin=false\nthreads=2\nverbose=false\n',
     );
     const told = JSON.parse(run(['config']).stdout);
     expect(told.settings).toContainEqual({
