@@ -11,6 +11,7 @@ import {
   type EvidenceInput,
   type Input,
   newReadingCounts,
+  nothing,
   readingError,
   untilAborted,
 } from './sources/index.ts';
@@ -121,5 +122,3 @@ async function readBeside(
   }
   return files;
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

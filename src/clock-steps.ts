@@ -4,7 +4,7 @@
 
 import { instant } from './clock.ts';
 import type { Line, LogRecord, LogTime } from './model.ts';
-import { note } from './noted.ts';
+import { note, takeOldest } from './noted.ts';
 
 /** Stamps go back in a source, from this line on. */
 export interface ClockStep {
@@ -70,8 +70,7 @@ function eraOf(record: LogRecord, time: LogTime, clocks: Clocks, counts: ClockCo
   const era = clocks.eras.get(host) ?? 0;
   if (writer === undefined) {
     writers.set(key, { host, latest: ms, latestTime: time, stamps: 1, doubt: null });
-    const [oldest] = writers.keys();
-    if (writers.size > REMEMBERED && oldest !== undefined) writers.delete(oldest);
+    takeOldest(writers, REMEMBERED);
     return era;
   }
   const { doubt } = writer;

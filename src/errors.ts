@@ -13,6 +13,17 @@ export class InterruptedError extends Error {
   }
 }
 
+/** Of a file that cannot be written. */
+export const WRITING: Readonly<Record<string, string>> = {
+  ENOENT: 'no such directory',
+  ENOTDIR: 'no such directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left',
+  EDQUOT: 'the quota is used up',
+};
+
 /** What the system says of an error, in the words for its code; any other error is thrown on. */
 export function systemReason(error: unknown, words: Readonly<Record<string, string>>): string {
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;

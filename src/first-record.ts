@@ -3,6 +3,8 @@
 import type { LogTime } from './model.ts';
 import { type RecordOptions, readRecords } from './records.ts';
 import { newScan } from './scan.ts';
+import type { Input, ReadFirst } from './sources/index.ts';
+import { newZoneClock } from './zones.ts';
 
 export interface FirstRecord {
   readonly time: LogTime | null;
@@ -21,6 +23,15 @@ export async function firstRecord(head: Buffer, options: RecordOptions): Promise
   }
   return { time: null, host: known };
 }
+
+/** The same of inputs. @param add what is told of an input besides */
+export const firstRecordsOf =
+  (dialects: NonNullable<RecordOptions['dialects']>, add: (input: Input) => Input): ReadFirst =>
+  (head, input) => {
+    const { modified, host = null, zone } = add(input);
+    const notAfter = modified?.getTime() ?? null;
+    return firstRecord(head, { dialects, notAfter, host, zone: zone ? newZoneClock(zone) : null });
+  };
 
 /** One at a time, as no more are read than it takes. */
 async function* linesOf(head: Buffer) {

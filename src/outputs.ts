@@ -15,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { systemReason, UsageError } from './errors.ts';
+import { systemReason, UsageError, WRITING } from './errors.ts';
 import { didYouMean } from './near.ts';
 import { plain } from './reporters/plain.ts';
 
@@ -161,12 +161,8 @@ function refuse(path: string, reason: string, option = '--output'): never {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ...WRITING,
   EEXIST: 'is there already, and is not overwritten',
-  ENOENT: 'no such directory',
-  ENOTDIR: 'no such directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left; nothing was changed',
-  EDQUOT: 'the quota is used up; nothing was changed',
+  ENOSPC: `${WRITING['ENOSPC']}; nothing was changed`,
+  EDQUOT: `${WRITING['EDQUOT']}; nothing was changed`,
 };

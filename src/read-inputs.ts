@@ -11,7 +11,7 @@ import { bytesOf } from './skim.ts';
 import { type Input, readingError, untilAborted } from './sources/index.ts';
 import { startThreads } from './threads/index.ts';
 import { takeWindow, type Window } from './window.ts';
-import { newZoneClock, type ZoneClock } from './zones.ts';
+import { newZoneClocks } from './zones.ts';
 
 /** `dialects` are layouts of this site, tried before the others: see `siteLayouts`. */
 export interface ReadOptions extends Pick<RecordOptions, 'dialects'> {
@@ -49,7 +49,7 @@ export async function readInputs(
 ): Promise<Broken[]> {
   const sieve = sieveFor(dialects);
   const broken: Broken[] = [];
-  const zones = zoneClocks();
+  const zones = newZoneClocks();
   const files = inputs.map(({ file = null }) => file);
   // Most of what a window leaves out is not sieved at all.
   await using sieving = await startThreads(
@@ -112,16 +112,4 @@ async function* untilError<Value>(
 function interruptible(input: Input, signal: AbortSignal | undefined): Input {
   if (signal === undefined || input.endsItself) return input;
   return { ...input, open: (counts) => untilAborted(input.open(counts), signal, counts) };
-}
-
-/** One clock for a log and its rotations: the hour that comes twice may begin in one and end in another. */
-function zoneClocks() {
-  const clocks = new Map<string, ZoneClock>();
-  return (log: string, zone: string | null = null): ZoneClock | null => {
-    if (zone === null) return null;
-    const key = `${zone} ${log}`;
-    const clock = clocks.get(key) ?? newZoneClock(zone);
-    clocks.set(key, clock);
-    return clock;
-  };
 }

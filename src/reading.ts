@@ -8,7 +8,7 @@ import { type NovaConf, readNovaConf } from './config/index.ts';
 import { InterruptedError, NothingRecognisedError, UsageError } from './errors.ts';
 import { evidenceName } from './evidence/index.ts';
 import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
-import { firstRecord } from './first-record.ts';
+import { firstRecordsOf } from './first-record.ts';
 import type { Flags } from './flags.ts';
 import { readInputOptions } from './input-options.ts';
 import type { Progress } from './progress.ts';
@@ -20,12 +20,10 @@ import {
   findInputs,
   type Input,
   packedBytes,
-  type ReadFirst,
   readingError,
   type Stdin,
 } from './sources/index.ts';
 import { readWindow } from './window.ts';
-import { newZoneClock } from './zones.ts';
 
 export interface Surroundings {
   readonly stdin: Stdin;
@@ -62,12 +60,7 @@ export async function findLogs(
   const dialects = siteLayouts(novaConf, flags.logFormat);
   const told = readInputOptions(flags);
   const given = await evidenceGiven(flags, around);
-  const readFirst: ReadFirst = (head, input) => {
-    const { modified, host = null, zone } = told.add(input);
-    const notAfter = modified?.getTime() ?? null;
-    return firstRecord(head, { dialects, notAfter, host, zone: zone ? newZoneClock(zone) : null });
-  };
-  const found = await findInputs(paths, stdin, readFirst, signal);
+  const found = await findInputs(paths, stdin, firstRecordsOf(dialects, told.add), signal);
   told.refuseOthers(paths, found);
   const evidence = [...found.evidence, ...given];
   return { ...found, inputs: found.inputs.map(told.add), evidence };

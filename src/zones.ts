@@ -48,6 +48,18 @@ export function newZoneClock(zone: string): ZoneClock {
   };
 }
 
+/** A clock for each log: the hour that comes twice may begin in one of its rotations and end in another. */
+export function newZoneClocks(): (log: string, zone?: string | null) => ZoneClock | null {
+  const clocks = new Map<string, ZoneClock>();
+  return (log, zone = null) => {
+    if (zone === null) return null;
+    const key = `${zone} ${log}`;
+    const clock = clocks.get(key) ?? newZoneClock(zone);
+    clocks.set(key, clock);
+    return clock;
+  };
+}
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 

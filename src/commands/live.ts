@@ -35,7 +35,6 @@ export async function liveReport(asked: Asked): Promise<Answer> {
   const signal = asked.interrupted();
   let failed = false;
   const isLines = flags.format === LINES;
-  const sources: { readonly path: string }[] = [];
   const told = readInputOptions(flags);
   const partly = await live({
     paths: flags.files,
@@ -55,16 +54,11 @@ export async function liveReport(asked: Asked): Promise<Answer> {
     outputs: outputs.map(({ path }) => path),
     lines: (part, of) => [...ndjsonLines(part, of)].join(''),
     print: flags.prints ? asked.print : null,
-    show: isLines
-      ? undefined
-      : (part, of) => {
-          sources.splice(0, sources.length, ...of);
-          return [...terminalPart(part, of, page)].join('');
-        },
+    show: isLines ? undefined : (part, of) => [...terminalPart(part, of, page)].join(''),
     idle:
       isLines || !follow
         ? null
-        : { ms: readIdle(flags), tell: (open) => waitingLine(waiting(open), sources, page) },
+        : { ms: readIdle(flags), tell: (open, of) => waitingLine(waiting(open), of, page) },
     onTold: (part) => {
       failed ||= isFailing(part);
     },

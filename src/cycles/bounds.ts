@@ -1,4 +1,4 @@
-// How much is held of what has no end: lists keep their first and their latest entries, sets and maps the latest.
+// How much is held of a cycle that has no end: lists keep their first and their latest entries.
 
 /** Entries of one cycle. */
 export const MOST_STEPS = 1000;
@@ -16,16 +16,4 @@ export function trim<Entry>(
   const spare = list.findIndex((entry, at) => at >= middle && isSpare(entry));
   list.splice(spare < 0 || spare === list.length - 1 ? middle : spare, 1);
   return 1;
-}
-
-/** The oldest when there are too many; it is taken out. */
-export function takeOldest<Key>(
-  held: { readonly size: number; keys(): Iterator<Key>; delete(key: Key): boolean },
-  most: number,
-): Key | null {
-  if (held.size <= most) return null;
-  const { value, done } = held.keys().next();
-  if (done) return null;
-  held.delete(value);
-  return value;
 }

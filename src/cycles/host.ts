@@ -4,9 +4,10 @@
 import { elapsed } from '../clock.ts';
 import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
 import type { EventFacts, InjectEvent } from '../model.ts';
+import { takeOldest } from '../noted.ts';
 import type { Identities } from './identities.ts';
 import { settleInterleaved } from './interleaved.ts';
-import { bind, mayBeLetGo } from './let-go.ts';
+import { bind, mayBeLetGo, type Places } from './let-go.ts';
 import { endCommands, isSingle, isWhole, newThread, type Thread } from './threads.ts';
 import {
   addTry,
@@ -20,21 +21,14 @@ import {
   uuidOf,
 } from './trace.ts';
 
-export interface Host {
+export interface Host extends Places {
   readonly threads: Map<string, Thread>;
   /** Open cycles with the request each belongs to, in the order they began. */
   readonly open: Map<CycleTrace, Thread>;
-  readonly byDevice: Map<string, CycleTrace>;
-  /** Keys are paths without doubled slashes. */
-  readonly byDir: Map<string, CycleTrace>;
-  /** Open cycles of each image, in the order they came to it; keys like those above. */
+  /** Open cycles of each image, in the order they came to it; keys are paths without doubled slashes. */
   readonly byImage: Map<string, Set<CycleTrace>>;
   /** How images were made, for those not yet opened. */
   readonly created: Map<string, Creation>;
-  /** Devices, directories, images and requests of cycles that were let go of. */
-  readonly letGo: Set<string>;
-  /** Some of those are not remembered any more. */
-  forgets: boolean;
   /** A result of 0 was printed: results are printed for commands that succeed too. */
   allPrinted: boolean;
   /** A result was printed: those of failed commands are not kept out of this capture. */
@@ -215,9 +209,7 @@ export function rememberImage(
 ): void {
   if (/\/disk(?:\.rescue)?$/.test(image) && soleInstance(thread) !== null) thread.disk = image;
   host.created.set(squash(image), { format, cow: backed || format === 'qcow2', event });
-  if (host.created.size <= REMEMBERED) return;
-  const [oldest] = host.created.keys();
-  if (oldest !== undefined) host.created.delete(oldest);
+  takeOldest(host.created, REMEMBERED);
 }
 
 export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

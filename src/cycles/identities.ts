@@ -2,6 +2,7 @@
 // the instances met last are remembered, so memory does not grow with the log.
 
 import type { ComputeHost, Evidence, LogTime } from '../model.ts';
+import { takeOldest } from '../noted.ts';
 
 export interface BootTrace {
   readonly host: ComputeHost;
@@ -70,7 +71,7 @@ export function newIdentities({ uuids, names, boots } = noIdentities()): Identit
         evidence: null,
       };
       boots.set(key(host, uuid), boot);
-      forgetOldest(boots);
+      takeOldest(boots, REMEMBERED);
       return boot;
     },
     known: (host, uuid) => boots.get(key(host, uuid)) ?? null,
@@ -81,11 +82,5 @@ export function newIdentities({ uuids, names, boots } = noIdentities()): Identit
 function remember(map: Map<string, string>, key: string, value: string): void {
   map.delete(key);
   map.set(key, value);
-  forgetOldest(map);
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  if (map.size <= REMEMBERED) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
+  takeOldest(map, REMEMBERED);
 }

@@ -3,7 +3,8 @@
 // result is given to a command only when no other could have it.
 
 import type { Evidence, InjectEvent, LogTime } from '../model.ts';
-import { takeOldest, trim } from './bounds.ts';
+import { takeOldest } from '../noted.ts';
+import { trim } from './bounds.ts';
 import { type Interleaved, newInterleaved } from './interleaved.ts';
 import type { CycleTrace, StepTrace } from './trace.ts';
 import { addEvidence, touch } from './trace.ts';

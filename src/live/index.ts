@@ -3,14 +3,14 @@
 
 import type { Dialect } from '../dialects/dialect.ts';
 import { UsageError } from '../errors.ts';
-import { firstRecord } from '../first-record.ts';
+import { firstRecordsOf } from '../first-record.ts';
 import type { ReportPart } from '../model.ts';
 import { plain } from '../reporters/plain.ts';
 import { newSession, nothingHeld, type SessionOptions } from '../session.ts';
 import { sieveFor } from '../sieve/needles.ts';
 import type { Input, Stdin } from '../sources/index.ts';
 import { newTeller, nothingTold, type TellingOptions } from '../verdicts/telling.ts';
-import { newZoneClock } from '../zones.ts';
+import { newZoneClocks } from '../zones.ts';
 import { newIdleWatch, type StillOpen } from './idle.ts';
 import { type ReaderOptions, readFile, readStream } from './reader.ts';
 import { newSource } from './source.ts';
@@ -42,7 +42,10 @@ export interface LiveOptions extends SessionOptions {
   /** What is printed of a part; the lines where it is not given. */
   readonly show?: LiveOptions['lines'] | undefined;
   /** Told of cycles that are open for so long, in milliseconds. */
-  readonly idle: { readonly ms: number; readonly tell: (open: StillOpen) => string } | null;
+  readonly idle: {
+    readonly ms: number;
+    readonly tell: (open: StillOpen, sources: readonly { readonly path: string }[]) => string;
+  } | null;
   /** Told of every part as well. */
   readonly onTold: (part: ReportPart) => void;
   /** Ends the reading. */
@@ -79,19 +82,13 @@ export async function live(options: LiveOptions): Promise<boolean> {
   const now = { asked: options.asked, followed, held, remembered };
   const { step, finish } = newSteps(state, now, out, pending);
   const sieve = sieveFor(options.dialects);
-  const zones = new Map<string, ReturnType<typeof newZoneClock>>();
-  const zone = ({ path, zone: name = null }: Input) => {
-    if (name === null) return null;
-    const clock = zones.get(path) ?? newZoneClock(name);
-    zones.set(path, clock);
-    return clock;
-  };
+  const zones = newZoneClocks();
   const sources = followed.map((one) =>
     newSource(one, {
       session,
       stretches: { sieve, dialects: options.dialects },
       add: options.add,
-      zone,
+      zone: ({ path, zone }) => zones(path, zone),
       over: (traces) => {
         for (const trace of traces) tell(teller.over(trace));
       },
@@ -106,7 +103,8 @@ export async function live(options: LiveOptions): Promise<boolean> {
   };
   const timer = setInterval(() => {
     void step(async () => {
-      for (const open of idle?.() ?? []) pending.shown += options.idle?.tell(open) ?? '';
+      for (const open of idle?.() ?? [])
+        pending.shown += options.idle?.tell(open, session.scans) ?? '';
     }).catch(() => {});
   }, LOOK_MS);
   const reader: ReaderOptions = {
@@ -115,11 +113,7 @@ export async function live(options: LiveOptions): Promise<boolean> {
     signal,
     step,
     warn,
-    readFirst: (head, input) => {
-      const { host = null, zone: name } = options.add(input);
-      const at = { dialects: options.dialects, notAfter: Date.now(), host };
-      return firstRecord(head, { ...at, zone: name ? newZoneClock(name) : null });
-    },
+    readFirst: firstRecordsOf(options.dialects, options.add),
     onLost: () => {
       partly = true;
     },

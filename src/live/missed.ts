@@ -8,6 +8,7 @@ import {
   findInputs,
   type Input,
   newReadingCounts,
+  nothing,
   type ReadFirst,
   rotationSet,
   type Unreadable,
@@ -90,5 +91,3 @@ async function siblings(path: string, since = 0): Promise<readonly string[]> {
     .sort((a, b) => a.at - b.at)
     .map(({ file }) => file);
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -5,7 +5,7 @@ import { endsInside } from '../records.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Scan } from '../scan.ts';
 import type { Session } from '../session.ts';
-import { codecOf, type Input } from '../sources/index.ts';
+import { codecOf, type Input, nothing } from '../sources/index.ts';
 import type { ZoneClock } from '../zones.ts';
 import type { Followed } from './state.ts';
 import { readStretch, START, type StretchOptions, wholeRecords } from './stretches.ts';
@@ -104,5 +104,3 @@ function refusePacked(path: string, bytes: Buffer): void {
   if (codec === undefined) return;
   throw new UsageError(`${plain(path)}: is packed (${codec.id}); only a plain log can be followed`);
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'devalue';
-import { systemReason, UsageError } from '../errors.ts';
+import { systemReason, UsageError, WRITING } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Held } from '../session.ts';
 import type { Remembered } from '../verdicts/telling.ts';
@@ -152,12 +152,7 @@ function refuse(path: string, reason: string): never {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such directory',
-  ENOTDIR: 'no such directory',
-  EISDIR: 'is a directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left; the state before it stands',
-  EDQUOT: 'the quota is used up; the state before it stands',
+  ...WRITING,
+  ENOSPC: `${WRITING['ENOSPC']}; the state before it stands`,
+  EDQUOT: `${WRITING['EDQUOT']}; the state before it stands`,
 };

@@ -4,7 +4,7 @@
 import { fstat, ftruncate } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { systemReason, UsageError } from '../errors.ts';
+import { systemReason, UsageError, WRITING } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Written } from './state.ts';
 
@@ -73,16 +73,5 @@ async function cutStdout(known: Written | undefined): Promise<void> {
 }
 
 function refuse(path: string, error: unknown): never {
-  throw new UsageError(`--output ${plain(path)}: ${systemReason(error, REASONS)}`);
+  throw new UsageError(`--output ${plain(path)}: ${systemReason(error, WRITING)}`);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such directory',
-  ENOTDIR: 'no such directory',
-  EISDIR: 'is no file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left',
-  EDQUOT: 'the quota is used up',
-};

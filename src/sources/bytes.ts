@@ -4,6 +4,9 @@
 /** A chunk stands until the next one is asked for: its memory may be used again. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
+/** None at all. */
+export async function* nothing(): AsyncGenerator<Uint8Array> {}
+
 /** Standard input. */
 export type Stdin = Bytes & { readonly isTTY?: boolean };
 

@@ -1,10 +1,10 @@
 // Findings about several cycles, sought among the latest ones: each is told once, with the cycle that completes it.
 
 import type { ComputeHost, Cycle, Finding } from '../model.ts';
+import { takeOldest } from '../noted.ts';
 import { byPlace, evidenceIn, placeOf } from '../places.ts';
 import { aroundHosts, type Known } from './around.ts';
 import { findingsOfHost, type Placed } from './findings.ts';
-import { forgetOldest } from './forgetting.ts';
 import { instancesOf } from './instances.ts';
 import { judgeSource } from './source.ts';
 import { versionOf } from './surroundings.ts';
@@ -39,7 +39,7 @@ export function newLatest(known: Known, { cycles: latest, told }: LatestCycles):
   const isNew = (key: string) => {
     if (told.has(key)) return false;
     told.add(key);
-    forgetOldest(told, TOLD);
+    takeOldest(told, TOLD);
     return true;
   };
   const found = (host: ComputeHost): readonly Finding[] => {

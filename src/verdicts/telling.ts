@@ -3,12 +3,13 @@
 // latest cycles are held.
 
 import type { CycleTrace } from '../cycles/trace.ts';
+import { hostOf } from '../hosts.ts';
 import type { ComputeHost, Cycle, Evidence, Finding, ReportPart } from '../model.ts';
+import { takeOldest } from '../noted.ts';
 import { newProofs, redundancyOf } from '../redundancy/index.ts';
 import { TOOL } from '../version.ts';
 import { aroundCycles, aroundHosts, type Known } from './around.ts';
 import { findingsOfCycle, findingsOfSource, type Placed } from './findings.ts';
-import { forgetOldest } from './forgetting.ts';
 import { type LatestCycles, newLatest, noLatest } from './latest.ts';
 import { newIds, place } from './placed.ts';
 import { judgeSource } from './source.ts';
@@ -81,7 +82,7 @@ export function newTeller(
   };
   const judged = (trace: CycleTrace): Placed => {
     const placed = withId(place(trace, known.identities, around));
-    forgetOldest(ids, IDS);
+    takeOldest(ids, IDS);
     const { host, at, cycle } = placed;
     const version = versionOf(known.releases.claim(host, at));
     const proof = noProofs.of({ cycle, key: trace.key, version });
@@ -123,7 +124,7 @@ export function newTeller(
       const read = tellSources();
       const places = [
         ...[...spans.values()].flat(),
-        ...known.scans.map((scan) => ({ host: judgeSource(scan, known).host, at: null })),
+        ...known.scans.map(({ host, log }) => ({ host: hostOf(host, log), at: null })),
       ];
       const left = instances.end();
       const isPartial = known.scans.some(({ interrupted }) => interrupted !== undefined);
