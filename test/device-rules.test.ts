@@ -93,3 +93,10 @@ test('a device that did not show up and cannot be detached may still be attached
   const [gone] = await findings(detached, 'nbd-device-no-show');
   expect(gone?.detail).not.toContain('may still be attached');
 });
+
+test('a default that the log shows not to be in force is not said to be', async () => {
+  const [finding] = await findings(logOf('nbd-device-no-show'), 'nbd-device-no-show');
+  expect(finding?.detail).toContain('given up after 3 s');
+  expect(finding?.remedy).toContain('above the 3 or so that it has here');
+  expect(finding?.remedy).not.toContain('10');
+});

@@ -23,7 +23,7 @@ export const nbdDeviceNoShow = {
     const stuck = devices.filter((device) => hasFailedDetach(cycle, device));
     return {
       detail: `${devices.join(', ') || 'The device'} did not show up after qemu-nbd was started${waited(cycle, first, devices.length > 1)}.${stays(kept, stuck)}${result(cycle)}`,
-      remedy: remedyOf(devices, [...kept, ...stuck], context),
+      remedy: remedyOf(devices, [...kept, ...stuck], secondsOf(cycle, first), context),
       evidence,
     };
   },
@@ -77,11 +77,15 @@ function stays(kept: readonly string[], stuck: readonly string[]): string {
   ].join('');
 }
 
-/** Both times are of the log's own clock. */
-function waited(cycle: Cycle, attempt: Attempt, several: boolean): string {
+/** How long Nova waited, 0 where it does not show. Both times are of the log's own clock. */
+function secondsOf(cycle: Cycle, attempt: Attempt): number {
   const from = attachOf(cycle, attempt.device)?.at ?? null;
   const ms = between(from, errorOf(cycle, attempt)?.at ?? null);
-  const seconds = Math.round((ms ?? 0) / 1000);
+  return Math.round((ms ?? 0) / 1000);
+}
+
+function waited(cycle: Cycle, attempt: Attempt, several: boolean): string {
+  const seconds = secondsOf(cycle, attempt);
   return seconds > 0 ? ` (${several ? 'the first ' : ''}given up after ${seconds} s)` : '';
 }
 
@@ -95,10 +99,14 @@ function result({ handler, device, outcome }: Cycle): string {
 function remedyOf(
   devices: readonly string[],
   kept: readonly string[],
+  seconds: number,
   { option }: RuleContext,
 ): string {
-  const value = option('DEFAULT', 'timeout_nbd')?.value ?? null;
-  const now = value === null ? 'its default of 10 seconds' : `the ${value} it has here`;
+  const { value = null, origin = null } = option('DEFAULT', 'timeout_nbd') ?? {};
+  // Nova looks once a second, and a stamp may be cut to one.
+  const isRefuted = origin === 'release-default' && seconds > 0 && seconds < Number(value) - 1;
+  const known = isRefuted ? `${seconds} or so that` : value;
+  const now = known === null ? 'its default of 10 seconds' : `the ${known} it has here`;
   const [device = '/dev/nbdN'] = [...kept, ...devices];
   const name = device.replace('/dev/', '');
   const stale =
