@@ -4,8 +4,9 @@
 import type { Config } from './config/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
 import { type EvidenceFile, readEvidence } from './evidence/index.ts';
+import { extract } from './extraction.ts';
 import type { Line } from './model.ts';
-import { type Broken, type Listener, type ReadOptions, readInputs } from './read-inputs.ts';
+import { type Broken, type ReadOptions, type Receiver, readInputs } from './read-inputs.ts';
 import { newSession, type SessionOptions } from './session.ts';
 import {
   type EvidenceInput,
@@ -47,6 +48,16 @@ export interface Analysis extends Built {
   readonly broken: readonly Broken[];
 }
 
+/** Told what is read as it is read. */
+export interface Listener {
+  /** Cycles that are over; what it asks the session is then as of their last line. */
+  over(cycles: readonly CycleTrace[]): void;
+  /** A source begins: those before it were read. */
+  begin?(): void;
+  /** Keeps what is not read yet waiting. */
+  drain?(): Promise<void>;
+}
+
 export interface AnalyzeOptions extends SessionOptions, ReadOptions {
   /** Files beside the logs that tell whether something else delivered what was injected. */
   readonly evidence?: readonly EvidenceInput[];
@@ -68,7 +79,19 @@ export async function analyze(
     if (keepsCycles) cycles.push(...traces);
     listener?.over(traces);
   };
-  const broken = await readInputs(inputs, session, options, { ...listener, over });
+  const receiver: Receiver = {
+    begin(input) {
+      listener?.begin?.();
+      return session.begin(input);
+    },
+    take(record, scan) {
+      const event = extract(record, scan, session.hosts);
+      const ended = event === null ? [] : session.take(event, scan);
+      if (ended.length > 0) over(ended);
+    },
+    drain: async () => listener?.drain?.(),
+  };
+  const broken = await readInputs(inputs, receiver, options);
   over(session.end());
   const beside = await readBeside(evidence, inputs.length, broken, options.signal);
   const { scans, config } = session;

@@ -1,21 +1,19 @@
-// Where a host's clock goes back. In: the records of a source, one by one. Out: the same; the times behind
+// Where a host's clock goes back. In: the events of a source, one by one. Out: the same; the times behind
 // such a step are marked, so that no duration is counted across it. Several writers may be a little out of
 // order, and a line may be late; a step is what the lines behind it keep to.
 
 import { instant } from './clock.ts';
-import type { Line, LogRecord, LogTime } from './model.ts';
+import type { Evidence, InjectEvent, LogTime } from './model.ts';
 import { note, takeOldest } from './noted.ts';
 
 /** Stamps go back in a source, from this line on. */
 export interface ClockStep {
-  readonly line: Line;
+  readonly line: Evidence;
   readonly from: LogTime;
   readonly to: LogTime;
 }
 
 export interface ClockCounts {
-  /** Stands for the host that none of its lines names. */
-  readonly log: string;
   /** The first ones, and how many more. */
   readonly clockSteps: ClockStep[];
   readonly writers: Map<string, Writer>;
@@ -47,25 +45,26 @@ export interface Writer {
   stamps: number;
   /** A line that is older than one above it: late, or the first behind a step. */
   doubt: {
-    readonly line: Line;
+    readonly line: Evidence;
     readonly time: LogTime;
     readonly ms: number;
     readonly era: number;
   } | null;
 }
 
-/** The record, its time marked with the steps that lie behind it. */
-export function onClock(record: LogRecord, clocks: Clocks, counts: ClockCounts): LogRecord {
-  const { time } = record;
-  const era = time === null ? 0 : eraOf(record, time, clocks, counts);
-  return time === null || era === 0 ? record : { ...record, time: { ...time, era } };
+/** The event, its time marked with the steps that lie behind it. */
+export function onClock(event: InjectEvent, clocks: Clocks, counts: ClockCounts): InjectEvent {
+  const { at } = event;
+  const era = at === null ? 0 : eraOf(event, at, clocks, counts);
+  return at === null || era === 0 ? event : { ...event, at: { ...at, era } };
 }
 
-function eraOf(record: LogRecord, time: LogTime, clocks: Clocks, counts: ClockCounts): number {
+function eraOf(event: InjectEvent, time: LogTime, clocks: Clocks, counts: ClockCounts): number {
   const { writers } = counts;
-  const host = record.host ?? counts.log;
+  const { pid, level, evidence } = event;
+  const host = event.host.key;
   const ms = instant(time).getTime();
-  const key = `${host} ${record.pid} ${record.level === null} ${time.offset === null}`;
+  const key = `${host} ${pid} ${level === null} ${time.offset === null}`;
   const writer = writers.get(key);
   const era = clocks.eras.get(host) ?? 0;
   if (writer === undefined) {
@@ -88,7 +87,7 @@ function eraOf(record: LogRecord, time: LogTime, clocks: Clocks, counts: ClockCo
       goBack(writers, host, ms, time);
       return clocks.last;
     }
-    writer.doubt = { line: lineOf(record), time, ms, era: clocks.last };
+    writer.doubt = { line: evidence, time, ms, era: clocks.last };
     return clocks.last;
   }
   const step = { line: doubt.line, from: writer.latestTime, to: doubt.time };
@@ -110,10 +109,3 @@ function goBack(
     Object.assign(writer, { latest, latestTime, doubt: null });
   }
 }
-
-const lineOf = ({ source, line, offset, text }: LogRecord): Line => ({
-  source,
-  line,
-  offset,
-  text,
-});

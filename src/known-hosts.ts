@@ -10,8 +10,11 @@ export interface HostCounts {
   firstOtherHost?: Line;
 }
 
+/** Plain data. */
+export type KnownHosts = Set<string>;
+
 /** @param hosts of all sources so far */
-export function isOfKnownHost(record: LogRecord, hosts: Set<string>, counts: HostCounts): boolean {
+export function isOfKnownHost(record: LogRecord, hosts: KnownHosts, counts: HostCounts): boolean {
   const { host, source, line, offset, text } = record;
   if (host === null || addFew(hosts, host)) return true;
   counts.otherHosts = (counts.otherHosts ?? 0) + 1;

@@ -1,10 +1,10 @@
-// Inputs to the cycles in them: each is read to its end, one after the other, into one session.
+// Inputs to the records in them: each is read to its end, one after the other.
 
-import type { CycleTrace } from './cycles/trace.ts';
 import { splitLines } from './lines.ts';
+import type { LogRecord } from './model.ts';
 import type { Progress } from './progress.ts';
 import { endsInside, type RecordOptions, readRecords } from './records.ts';
-import type { Session } from './session.ts';
+import type { Scan } from './scan.ts';
 import { sift } from './sieve/index.ts';
 import { sieveFor } from './sieve/needles.ts';
 import { bytesOf } from './skim.ts';
@@ -31,21 +31,19 @@ export interface Broken {
   readonly reason: string;
 }
 
-/** Told what is read as it is read. */
-export interface Listener {
-  /** Cycles that are over; what it asks the session is then as of their last line. */
-  over(cycles: readonly CycleTrace[]): void;
+/** Who takes what is read. */
+export interface Receiver {
   /** A source begins: those before it were read. */
-  begin?(): void;
+  begin(input: Input): Scan;
+  take(record: LogRecord, scan: Scan): void;
   /** Keeps what is not read yet waiting. */
   drain?(): Promise<void>;
 }
 
 export async function readInputs(
   inputs: readonly Input[],
-  session: Session,
+  to: Receiver,
   { dialects = [], threads = 0, window = null, progress, signal }: ReadOptions,
-  listener: Listener,
 ): Promise<Broken[]> {
   const sieve = sieveFor(dialects);
   const broken: Broken[] = [];
@@ -60,8 +58,7 @@ export async function readInputs(
     signal,
   );
   for (const [source, input] of inputs.entries()) {
-    listener.begin?.();
-    const scan = session.begin(input);
+    const scan = to.begin(input);
     if (progress) scan.onRead = progress.read;
     if (signal?.aborted && !input.endsItself) {
       scan.interrupted = 'before';
@@ -77,11 +74,8 @@ export async function readInputs(
     const unread = (error: unknown) =>
       broken.push({ path: input.path, reason: readingError(error) });
     for await (const records of untilError(takeWindow(read, scan), unread)) {
-      for (const record of records) {
-        const over = session.take(record, scan);
-        if (over.length > 0) listener.over(over);
-      }
-      await listener.drain?.();
+      for (const record of records) to.take(record, scan);
+      await to.drain?.();
     }
     if (endsInside(scan)) scan.cutTail = scan.unterminated ?? null;
     progress?.done(source + 1);

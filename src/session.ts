@@ -1,5 +1,5 @@
-// All that is known while logs are read. In: the records of their sources, one after the other. Out: the
-// cycles that are over. What it holds is plain data, so that a session can be put down and taken up.
+// All that is known while logs are read. In: what is recognised in their sources, one event after the other. Out:
+// the cycles that are over. What it holds is plain data, so that a session can be put down and taken up.
 
 import { type Clocks, newClocks, onClock } from './clock-steps.ts';
 import type { SeenDumps } from './config/dumps.ts';
@@ -7,11 +7,9 @@ import { configInForce, type NovaConf, newDumpWatch } from './config/index.ts';
 import { type KnownIdentities, newIdentities, noIdentities } from './cycles/identities.ts';
 import { type Doing, newCorrelator, nothingDone } from './cycles/index.ts';
 import type { CycleTrace } from './cycles/trace.ts';
-import { takeRecord } from './events.ts';
-import { isOfKnownHost } from './known-hosts.ts';
-import type { LogRecord } from './model.ts';
+import type { KnownHosts } from './known-hosts.ts';
+import type { InjectEvent } from './model.ts';
 import { newScan, type Scan } from './scan.ts';
-import { tallied } from './tally.ts';
 import type { Known } from './verdicts/around.ts';
 import { givenRelease, newReleaseWatch, type SeenReleases } from './verdicts/releases.ts';
 import { sight } from './verdicts/visibility.ts';
@@ -20,7 +18,7 @@ import { sight } from './verdicts/visibility.ts';
 export interface Held {
   /** Of the sources, in the order they were begun. */
   readonly scans: Scan[];
-  readonly hosts: Set<string>;
+  readonly hosts: KnownHosts;
   readonly clocks: Clocks;
   readonly identities: KnownIdentities;
   readonly doing: Doing;
@@ -29,9 +27,10 @@ export interface Held {
 }
 
 export interface Session extends Known {
+  readonly hosts: KnownHosts;
   begin(input: Scan['input']): Scan;
-  /** Takes the next record of a source; returns the cycles it shows to be over. */
-  take(record: LogRecord, scan: Scan): readonly CycleTrace[];
+  /** Takes the next event of a source; returns the cycles it shows to be over. */
+  take(event: InjectEvent, scan: Scan): readonly CycleTrace[];
   /** There is nothing more; returns what is still open. */
   end(): readonly CycleTrace[];
 }
@@ -67,6 +66,7 @@ export function newSession(
   const dumps = newDumpWatch(held.dumps);
   return {
     scans,
+    hosts: held.hosts,
     identities,
     releases,
     config: configInForce({ dumps, files: novaConf, release: releases.claim }),
@@ -75,10 +75,8 @@ export function newSession(
       scans.push(scan);
       return scan;
     },
-    take(record, scan) {
-      if (!tallied(record, scan) || !isOfKnownHost(record, held.hosts, scan)) return NONE;
-      const event = takeRecord(onClock(record, clocks, scan), scan, scan.log);
-      if (event === null) return NONE;
+    take(read, scan) {
+      const event = onClock(read, clocks, scan);
       sight(scan.sightings, event);
       if (event.facts.kind === 'messages-dropped') return NONE;
       releases.take(event);

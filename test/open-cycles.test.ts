@@ -3,8 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
+import { extract } from '../src/extraction.ts';
 import type { Cycle, Report } from '../src/model.ts';
-import { readInputs } from '../src/read-inputs.ts';
+import { type Receiver, readInputs } from '../src/read-inputs.ts';
 import { firstProblem } from '../src/schema/check.ts';
 import { reportSchema } from '../src/schema/index.ts';
 import { type Held, newSession, nothingHeld } from '../src/session.ts';
@@ -31,17 +32,15 @@ async function read(
   const session = newSession({ maxOpenCycles }, held);
   let over = 0;
   let most = 0;
-  await readInputs(
-    [inputOf(lines)],
-    session,
-    {},
-    {
-      over: (cycles) => {
-        over += cycles.length;
-        most = Math.max(most, held.doing.open.size);
-      },
+  const to: Receiver = {
+    begin: session.begin,
+    take(record, scan) {
+      const event = extract(record, scan, session.hosts);
+      if (event !== null) over += session.take(event, scan).length;
+      most = Math.max(most, held.doing.open.size);
     },
-  );
+  };
+  await readInputs([inputOf(lines)], to, {});
   return { held, over, most };
 }
 

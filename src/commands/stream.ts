@@ -1,9 +1,9 @@
 // What is told while logs are read, as lines on standard output and in files. In: what a teller tells. Out:
 // nothing before a cycle is told, or everything was read.
 
+import type { Listener } from '../analyze.ts';
 import type { ReportPart } from '../model.ts';
 import { type OpenOutput, openOutput } from '../outputs.ts';
-import type { Listener } from '../read-inputs.ts';
 import { ndjsonLines } from '../reporters/ndjson.ts';
 import type { Known } from '../verdicts/around.ts';
 import { newTeller, nothingTold, type TellingOptions } from '../verdicts/telling.ts';

@@ -1,6 +1,7 @@
 // One log that is followed: bytes in, cycles that are over out, file after file under its name.
 
 import { UsageError } from '../errors.ts';
+import { extract } from '../extraction.ts';
 import { endsInside } from '../records.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Scan } from '../scan.ts';
@@ -58,7 +59,8 @@ export function newSource(followed: Followed, options: SourceOptions): Source {
     const scan = scanOf();
     const { place, source } = followed;
     for (const record of await readStretch({ bytes, isLast }, place, scan, source, how)) {
-      options.over(session.take(record, scan));
+      const event = extract(record, scan, session.hosts);
+      if (event !== null) options.over(session.take(event, scan));
     }
     held = Buffer.from(held.subarray(count));
   };

@@ -4,7 +4,6 @@
 import { printTime } from '../clock.ts';
 import type { Gap, LogTime } from '../model.ts';
 import type { Scan } from '../scan.ts';
-import { quotableLine } from '../templates/quotable.ts';
 
 type Step = Scan['clockSteps'][number];
 
@@ -29,10 +28,7 @@ function gapOf(steps: readonly Step[], why: string, more = 0): readonly Gap[] {
   const [first] = steps;
   if (first === undefined) return [];
   const detail = `stamps go back from ${shown(first.from)} to ${shown(first.to)}: ${why}; no duration is given across it`;
-  const text = quotableLine(first.line.text);
-  return [
-    { kind: 'clock-step', detail, count: steps.length + more, evidence: [{ ...first.line, text }] },
-  ];
+  return [{ kind: 'clock-step', detail, count: steps.length + more, evidence: [first.line] }];
 }
 
 const shown = (time: LogTime) => (printTime(time) ?? '').replace('T', ' ');
