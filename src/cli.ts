@@ -72,8 +72,9 @@ async function answered(
   const command = commands.find(({ id }) => id === given.command);
   if (command === undefined) throw new Error(`no command ${given.command}`);
   const { stdin, flags } = await pipedInto(given);
-  const { findLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
+  const { findLogs, passLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
   const { withoutEvidence } = await import('./evidence-options.ts');
+  const { recognitionOf } = await import('./recognition.ts');
   const confs = await readConfs(flags);
   const progress = newProgress(screenFor(flags));
   const around: Surroundings = {
@@ -111,6 +112,14 @@ async function answered(
         else if (analysis.nothingRecognised) status = NOTHING_RECOGNISED;
         if (analysis.report.summary.partial) partial = analysis.report;
         return analysis;
+      }),
+    pass: (paths, to) =>
+      during(async () => {
+        const own = withoutEvidence(flags);
+        const found = await findLogs(paths, own, around);
+        if (await passLogs(found, own, around, to)) status = PARTLY_READ;
+        refuseNothing(recognitionOf(to.scans), found.inputs);
+        return { isInterrupted: signal.aborted };
       }),
   });
   if (files.length > 0) {

@@ -41,7 +41,7 @@ export const missingWord = ([word]: readonly string[]): string =>
 
 /** Taken from what yargs leaves over: as a positional, `-` and what stands behind `--` would be lost. */
 export function filesIn(
-  { id, subjects, readsLogs, readsText, noFurtherLog }: CommandLine,
+  { id, subjects, readsLogs, readsText, readsFiles, noFurtherLog }: CommandLine,
   words: readonly unknown[],
 ): readonly string[] {
   const files = words.slice(id === '' ? 0 : 1).map(String);
@@ -49,7 +49,7 @@ export function filesIn(
     throw new UsageError(`${id} reads one text, and ${files.length} were given`);
   if (noFurtherLog && files.length > 0)
     throw new UsageError(`${id} takes ${subjects.join(' and ')}; ${files[0]} is one log too many`);
-  if (readsLogs || readsText) return files.length > 0 ? files : ['-'];
+  if (readsLogs || readsText || readsFiles) return files.length > 0 ? files : ['-'];
   if (files.length > 0) throw new UsageError(`${id} reads no log, and ${files[0]} was given`);
   return [];
 }

@@ -186,6 +186,8 @@ export interface CommandLine {
   readonly noFurtherLog?: true;
   /** Takes one text, which is no log; standard input without one. */
   readonly readsText?: true;
+  /** Takes files that are no logs; standard input without one. */
+  readonly readsFiles?: true;
   /** --nova-conf is the command's own, not what the hosts of the logs had. */
   readonly ownConf?: true;
   readonly describe: string;

@@ -12,6 +12,8 @@ import { firstRecordsOf } from './first-record.ts';
 import type { Flags } from './flags.ts';
 import { readInputOptions } from './input-options.ts';
 import type { Progress } from './progress.ts';
+import { type Broken, type ReadOptions, type Receiver, readInputs } from './read-inputs.ts';
+import type { Recognition } from './recognition.ts';
 import { plain } from './reporters/plain.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
@@ -75,9 +77,40 @@ export type Told = Pick<AnalyzeOptions, 'listen' | 'keepsCycles'>;
 export async function readLogs(
   found: Found,
   flags: Flags,
-  { warn, novaConf, progress, signal }: Surroundings,
+  around: Surroundings,
   told: Told = {},
 ): Promise<Reading> {
+  const { inputs, evidence } = found;
+  const { warn, novaConf, progress } = around;
+  const { release } = flags;
+  const reading = await howToRead(found, flags, around);
+  const read = { ...reading, maxOpenCycles: readMaxOpen(flags), novaConf, release, evidence };
+  const options = evidence.length > 0 ? read : { ...read, ...told };
+  const analysis = await analyze(inputs, options).finally(progress.end);
+  refuseUnread(analysis);
+  refuseOutside(analysis, inputs);
+  for (const message of unlinkedEvidence(analysis.report)) warn(message);
+  return { analysis, partly: namesPartly(found, analysis.broken, warn) };
+}
+
+/** Reads what was found for who takes it; resolves to whether part of it could not be read. @throws UsageError */
+export async function passLogs(
+  found: Found,
+  flags: Flags,
+  around: Surroundings,
+  to: Receiver,
+): Promise<boolean> {
+  const reading = await howToRead(found, flags, around);
+  const broken = await readInputs(found.inputs, to, reading).finally(around.progress.end);
+  return namesPartly(found, broken, around.warn);
+}
+
+/** Begins the progress. @throws UsageError */
+async function howToRead(
+  found: Found,
+  flags: Flags,
+  { warn, novaConf, progress, signal }: Surroundings,
+): Promise<ReadOptions> {
   const { inputs, unreadable } = found;
   refuseNone(found);
   for (const input of unreadable) warn(named(input));
@@ -85,30 +118,20 @@ export async function readLogs(
     warn(`${plain(path)}: same content as ${plain(of)}; read once`);
   }
   const dialects = siteLayouts(novaConf, flags.logFormat);
-  const { release } = flags;
-  const { evidence } = found;
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
-  const maxOpenCycles = readMaxOpen(flags);
-  const read = {
-    dialects,
-    maxOpenCycles,
-    novaConf,
-    release,
-    evidence,
-    threads,
-    window,
-    progress,
-    signal,
-  };
-  const options = evidence.length > 0 ? read : { ...read, ...told };
   progress.begin(await sizesOf(inputs));
-  const analysis = await analyze(inputs, options).finally(progress.end);
-  refuseUnread(analysis);
-  refuseOutside(analysis, inputs);
-  for (const message of unlinkedEvidence(analysis.report)) warn(message);
-  for (const input of analysis.broken) warn(named(input));
-  return { analysis, partly: unreadable.length + analysis.broken.length > 0 };
+  return { dialects, threads, window, progress, signal };
+}
+
+/** Names what could not be read; whether there is such. */
+function namesPartly(
+  { unreadable }: Found,
+  broken: readonly Broken[],
+  warn: Surroundings['warn'],
+): boolean {
+  for (const input of broken) warn(named(input));
+  return unreadable.length + broken.length > 0;
 }
 
 /** So many packed bytes are worth more threads than one; plain ones are read as fast as they are judged. */
@@ -150,13 +173,12 @@ function refuseUnread({ report, nothingRecognised }: Analysis): void {
 /** A report that looks healthy because nothing could be read would be a lie.
  *  @throws NothingRecognisedError */
 export function refuseNothing(
-  { nothingRecognised, firstRejected, report }: Analysis,
+  { nothingRecognised, isEmpty, firstRejected }: Recognition,
   inputs: readonly Input[],
 ): void {
   if (!nothingRecognised) return;
   const what = namesOf(inputs);
   if (firstRejected === null) {
-    const isEmpty = report.sources.every(({ bytes }) => bytes === 0);
     const why = isEmpty ? 'empty, nothing to read' : 'no record of nova-compute recognised';
     throw new NothingRecognisedError(`${what}: ${why}`);
   }

@@ -4,7 +4,7 @@ import type { ClockCounts } from './clock-steps.ts';
 import type { EventCounts } from './events.ts';
 import type { HostCounts } from './known-hosts.ts';
 import type { LineCounts } from './lines.ts';
-import type { Evidence } from './model.ts';
+import type { Evidence, Gap } from './model.ts';
 import type { RecordCounts } from './records.ts';
 import type { SieveCounts } from './sieve/index.ts';
 import { type Input, newReadingCounts, type ReadingCounts, rotationSet } from './sources/index.ts';
@@ -26,6 +26,8 @@ export interface Scan
   /** Equal for a log and its rotations. */
   readonly log: string;
   readonly sightings: Sightings;
+  /** What is missing of logs of which only the facts are read. */
+  gapsTold?: readonly Pick<Gap, 'kind' | 'detail' | 'count'>[];
   /** Cycles that were let go of while it was read, and the first line of the first. */
   letGo: { count: number; readonly first: Evidence } | null;
 }

@@ -44,6 +44,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
     stdin: chunksOf(new Uint8Array(), []),
     warn: (message) => question.warnings?.push(message),
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
+    pass: () => Promise.reject(new Error('reads no log')),
     read: (paths) => analyze(paths.map((path) => inputOf(logs[path] ?? '', path))),
   });
   let printed = '';

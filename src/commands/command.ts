@@ -6,7 +6,9 @@ import type { NovaConf } from '../config/index.ts';
 import type { Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
 import type { CommandLine } from '../options.ts';
+import type { Receiver } from '../read-inputs.ts';
 import type { Told } from '../reading.ts';
+import type { Scan } from '../scan.ts';
 import type { Stdin } from '../sources/index.ts';
 
 export interface Command extends CommandLine {
@@ -27,6 +29,12 @@ export interface Asked {
     paths: readonly string[],
     how?: { readonly evidence?: boolean } & Told,
   ) => Promise<Analysis>;
+  /** Finds and reads logs for who takes what is in them; what is missing of them is said on standard error.
+   *  @throws UsageError, NothingRecognisedError */
+  readonly pass: (
+    paths: readonly string[],
+    to: Receiver & { readonly scans: readonly Scan[] },
+  ) => Promise<{ readonly isInterrupted: boolean }>;
   /** Writes to standard output at once. */
   readonly print: (text: string) => Promise<void>;
   /** Aborted when the user wants no more; asked for once. */

@@ -1,8 +1,39 @@
-// A report that was saved as JSON, rendered again without its logs.
+// What was saved, rendered without the logs it is of: a report as JSON, or facts.
 
+import { UsageError } from '../errors.ts';
+import { isFactFile, openFacts } from '../facts/files.ts';
+import { reduce } from '../facts/reduce.ts';
+import { newJudging } from '../judging.ts';
+import type { Report } from '../model.ts';
+import type { Told } from '../reading.ts';
 import { readReport } from '../saved-report.ts';
 import type { Answer, Asked } from './command.ts';
+import { warnOfCut } from './merge.ts';
 import { rendered } from './report.ts';
 
-export const savedReport = (asked: Asked): Promise<Answer> =>
-  rendered(asked, () => readReport(asked.flags.subjects[0] ?? '-', asked.stdin));
+export async function savedReport(asked: Asked): Promise<Answer> {
+  const [first = '-', second] = asked.flags.files;
+  const { isFacts, stdin } = await isFactFile(first, asked.stdin);
+  if (isFacts) return reportOnFacts({ ...asked, stdin });
+  if (second !== undefined)
+    throw new UsageError(`report reads one saved report, or facts; ${second} is one too many`);
+  return rendered(asked, () => readReport(first, stdin));
+}
+
+async function reportOnFacts(asked: Asked): Promise<Answer> {
+  const facts = await openFacts(asked.flags.files, asked.stdin);
+  warnOfCut(facts, asked.warn);
+  const load = async (told: Told): Promise<Report> => {
+    const judging = newJudging(told);
+    for (const host of facts.hosts) {
+      reduce(await facts.of(host), judging);
+      await judging.drain();
+    }
+    return judging.end()([]).report;
+  };
+  try {
+    return { ...(await rendered(asked, load)), partly: facts.cut.length > 0 };
+  } finally {
+    await facts.close();
+  }
+}

@@ -1,9 +1,9 @@
 // What is told while logs are read, as lines on standard output and in files. In: what a teller tells. Out:
 // nothing before a cycle is told, or everything was read.
 
-import type { Listener } from '../analyze.ts';
+import type { Listener } from '../judging.ts';
+import { openLines } from '../line-output.ts';
 import type { ReportPart } from '../model.ts';
-import { type OpenOutput, openOutput } from '../outputs.ts';
 import { ndjsonLines } from '../reporters/ndjson.ts';
 import type { Known } from '../verdicts/around.ts';
 import { newTeller, nothingTold, type TellingOptions } from '../verdicts/telling.ts';
@@ -36,8 +36,7 @@ export async function newStream({
   isFailing,
   ...options
 }: StreamOptions): Promise<Stream> {
-  const files: OpenOutput[] = [];
-  for (const path of paths) files.push(await openOutput(path));
+  const out = await openLines(print, paths);
   const lines: string[] = [];
   let isOpen = false;
   let isFailed = false;
@@ -45,9 +44,7 @@ export async function newStream({
   let end = (): void => undefined;
   const drain = async () => {
     if (!isOpen || lines.length === 0) return;
-    const text = lines.splice(0).join('');
-    await print?.(text);
-    for (const file of files) await file.write(text);
+    await out.write(lines.splice(0).join(''));
   };
   return {
     listen(known) {
@@ -77,10 +74,8 @@ export async function newStream({
       end();
       isOpen = true;
       await drain();
-      for (const file of files) await file.commit();
+      await out.commit();
     },
-    async drop() {
-      for (const file of files) await file.drop();
-    },
+    drop: out.drop,
   };
 }

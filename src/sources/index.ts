@@ -26,7 +26,7 @@ import { expand, isPattern, searchDirectory } from './search.ts';
 import { hostOfReport } from './sosreport.ts';
 import { isTar, TAR_BLOCK } from './tar.ts';
 
-export { nothing, type Stdin } from './bytes.ts';
+export { nothing, peek, type Stdin } from './bytes.ts';
 export { codecOf } from './codecs.ts';
 export { newReadingCounts, type ReadingCounts } from './damage.ts';
 export { evidenceIn, isCompute } from './evidence.ts';

@@ -60,6 +60,7 @@ export function gapsOf(scan: Scan, scans: readonly Scan[]): readonly Gap[] {
           scan.moreOdd,
         )
       : []),
+    ...(scan.gapsTold ?? []).map((gap) => ({ ...gap, evidence: [] })),
   ];
 }
 

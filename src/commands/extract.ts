@@ -1,0 +1,44 @@
+// What was recognised of logs, as facts that can be put together anywhere.
+
+import { UsageError } from '../errors.ts';
+import { newExtractor } from '../facts/extractor.ts';
+import { factLine } from '../facts/fact.ts';
+import { openLines } from '../line-output.ts';
+import type { Answer, Asked } from './command.ts';
+import { factFiles } from './fact-files.ts';
+
+/** @throws UsageError */
+export async function extract({ flags, pass, print }: Asked): Promise<Answer> {
+  if (flags.since !== undefined || flags.until !== undefined)
+    throw new UsageError('--since and --until are for what reads facts, which needs all of them');
+  const out = await openLines(flags.prints ? print : null, await factFiles(flags));
+  const extractor = newExtractor();
+  const lines: string[] = [];
+  const addLogs = () => {
+    for (const fact of extractor.logs(true)) lines.push(factLine(fact));
+  };
+  const drain = async () => {
+    if (lines.length > 0) await out.write(lines.splice(0).join(''));
+  };
+  try {
+    const { isInterrupted } = await pass(flags.files, {
+      scans: extractor.scans,
+      begin(input) {
+        addLogs();
+        return extractor.begin(input);
+      },
+      take(record, scan) {
+        const fact = extractor.take(record, scan);
+        if (fact !== null) lines.push(factLine(fact));
+      },
+      drain,
+    });
+    addLogs();
+    await drain();
+    await out.commit();
+    return { text: [], isInterrupted };
+  } catch (error) {
+    await out.drop();
+    throw error;
+  }
+}

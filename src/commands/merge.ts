@@ -1,0 +1,56 @@
+// Facts of many logs and hosts put together: each once, and in one order.
+
+import { factLine } from '../facts/fact.ts';
+import { type FactFiles, openFacts } from '../facts/files.ts';
+import { openLines } from '../line-output.ts';
+import { plain } from '../reporters/plain.ts';
+import type { Answer, Asked } from './command.ts';
+import { factFiles } from './fact-files.ts';
+
+/** @throws UsageError */
+export async function merge({ flags, print, stdin, warn }: Asked): Promise<Answer> {
+  const facts = await openFacts(flags.files, stdin);
+  try {
+    warnOfCut(facts, warn);
+    const out = await openLines(flags.prints ? print : null, await factFiles(flags));
+    try {
+      for await (const text of pieces(linesOf(facts))) await out.write(text);
+      await out.commit();
+    } catch (error) {
+      await out.drop();
+      throw error;
+    }
+    return { text: [], partly: facts.cut.length > 0 };
+  } finally {
+    await facts.close();
+  }
+}
+
+async function* linesOf(facts: FactFiles): AsyncGenerator<string> {
+  for (const host of facts.hosts) {
+    const { logs, events } = await facts.of(host);
+    for (const fact of logs) yield factLine(fact);
+    for (const fact of events()) yield factLine(fact);
+  }
+}
+
+const PIECE = 1 << 16;
+
+/** To write each line alone would take longer than to make it. */
+async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let text = '';
+  for await (const line of lines) {
+    text += line;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}
+
+export function warnOfCut({ cut }: FactFiles, warn: Asked['warn']): void {
+  for (const path of cut) {
+    const what = path === '-' ? 'standard input' : plain(path);
+    warn(`${what}: ends inside a fact; what is left of that is not read`);
+  }
+}

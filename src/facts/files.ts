@@ -1,0 +1,214 @@
+// Files of facts. In: their paths. Out: the hosts they are of, and for each the facts, each once, in their order.
+// Only those of one host are held at a time.
+
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemReason, UsageError, WRITING } from '../errors.ts';
+import { plain } from '../reporters/plain.ts';
+import {
+  codecOf,
+  findInput,
+  type Input,
+  newReadingCounts,
+  peek,
+  type ReadingCounts,
+  readingError,
+  type Stdin,
+} from '../sources/index.ts';
+import type { EventFact, LogFact } from './fact.ts';
+import { type Held, newHeld } from './held.ts';
+import { hostIn } from './lines.ts';
+
+/** The facts of one host. */
+export interface HostFacts {
+  readonly host: string;
+  readonly logs: readonly LogFact[];
+  /** In the order the host wrote them. */
+  events(): Iterable<EventFact>;
+}
+
+export interface FactFiles {
+  /** In alphabetical order. */
+  readonly hosts: readonly string[];
+  of(host: string): Promise<HostFacts>;
+  /** Files that end inside a fact, which is left out. */
+  readonly cut: readonly string[];
+  close(): Promise<void>;
+}
+
+interface Opened {
+  readonly path: string;
+  readonly file: FileHandle;
+}
+
+/** Whole lines of one host that follow each other. */
+interface Piece {
+  readonly of: Opened;
+  readonly from: number;
+  to: number;
+  /** Of the first one, from 1. */
+  readonly line: number;
+}
+
+const CHUNK = 1 << 20;
+const NEWLINE = 10;
+
+/** @param paths `-` is standard input
+ *  @throws UsageError for what cannot be read, and for what is no file of facts, before there is an answer */
+export async function openFacts(paths: readonly string[], stdin: Stdin): Promise<FactFiles> {
+  const pieces = new Map<string, Piece[]>();
+  const opened: Opened[] = [];
+  const cut: string[] = [];
+  const close = async () => {
+    for (const { file } of opened) await file.close();
+  };
+  try {
+    for (const path of paths) {
+      const one = { path, file: await openPlain(path, stdin) };
+      opened.push(one);
+      if (await findPieces(one, pieces)) cut.push(path);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    hosts: [...pieces.keys()].sort(),
+    cut,
+    close,
+    async of(host) {
+      const held = newHeld(host);
+      for (const piece of pieces.get(host) ?? []) await readPiece(piece, held);
+      return held;
+    },
+  };
+}
+
+const LOOKED_AT = 1 << 12;
+
+/** Whether a file is of facts, by its first line. @returns what standard input is after that look */
+export async function isFactFile(
+  path: string,
+  stdin: Stdin,
+): Promise<{ readonly isFacts: boolean; readonly stdin: Stdin }> {
+  const input = path === '-' && stdin.isTTY === true ? null : await findInput(path, stdin);
+  if (input === null || 'reason' in input) return { isFacts: false, stdin };
+  const counts = newReadingCounts();
+  const { head, whole, close } = await peek(input.open(counts), LOOKED_AT);
+  const isFacts = head.toString('latin1').includes('"inject-trace/fact/');
+  if (path === '-') return { isFacts, stdin: undamaged(whole, counts) };
+  await close();
+  return { isFacts, stdin };
+}
+
+async function* undamaged(bytes: Stdin, { damage }: ReadingCounts): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+  const [what] = damage;
+  if (what !== undefined) throw new UsageError(`standard input: ${what}`);
+}
+
+/** Notes where the lines of each host lie. Resolves to whether the file ends inside a line. */
+async function findPieces(of: Opened, pieces: Map<string, Piece[]>): Promise<boolean> {
+  let line = 0;
+  let at = 0;
+  const last: { host: string | null; piece: Piece | null } = { host: null, piece: null };
+  for await (const bytes of linesOf(of.file, 0, null)) {
+    line += 1;
+    if (bytes.at(-1) !== NEWLINE && !isWhole(bytes)) return true;
+    const host = hostIn(bytes, () => `${named(of.path)}:${line}`);
+    if (host !== null) {
+      if (last.piece?.to === at && last.host === host) last.piece.to += bytes.length;
+      else {
+        last.host = host;
+        last.piece = { of, from: at, to: at + bytes.length, line };
+        pieces.set(host, [...(pieces.get(host) ?? []), last.piece]);
+      }
+    }
+    at += bytes.length;
+  }
+  if (line === 0) throw new UsageError(`${named(of.path)}: empty, and no facts`);
+  return false;
+}
+
+function isWhole(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readPiece({ of, from, to, line }: Piece, held: Held): Promise<void> {
+  let at = line;
+  for await (const bytes of linesOf(of.file, from, to)) {
+    held.add(bytes.toString(), `${named(of.path)}:${at}`);
+    at += 1;
+  }
+}
+
+/** Each with its newline, but for a last one without. */
+async function* linesOf(file: FileHandle, from: number, to: number | null): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for (let at = from; to === null || at < to; ) {
+    const length = to === null ? CHUNK : Math.min(CHUNK, to - at);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+    const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+    let begin = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, begin)) {
+      yield bytes.subarray(begin, end + 1);
+      begin = end + 1;
+    }
+    rest = bytes.subarray(begin);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+const named = (path: string) => (path === '-' ? 'standard input' : plain(path));
+
+/** The file; of a stream, or a packed one, a copy without a name that is gone with the process. */
+async function openPlain(path: string, stdin: Stdin): Promise<FileHandle> {
+  if (path === '-' && stdin.isTTY === true)
+    throw new UsageError('no facts given: name a file, or pipe one in; --help shows how');
+  const input = await findInput(path, stdin);
+  if ('reason' in input) throw new UsageError(`${named(path)}: ${input.reason}`);
+  if (input.file !== undefined) {
+    const file = await open(input.file);
+    const { buffer } = await file.read(Buffer.alloc(MAGIC), 0, MAGIC, 0);
+    if ((await file.stat()).isFile() && codecOf(buffer) === undefined) return file;
+    await file.close();
+  }
+  return copyOf(input);
+}
+
+const MAGIC = 6;
+
+async function copyOf(input: Input): Promise<FileHandle> {
+  const path = join(tmpdir(), `inject-trace.${randomBytes(8).toString('hex')}`);
+  const refuse = (why: string): never => {
+    throw new UsageError(`${named(input.path)}: ${why}`);
+  };
+  const copy = await open(path, 'wx+', 0o600).catch((error) =>
+    refuse(`no copy in ${plain(tmpdir())}: ${systemReason(error, WRITING)}`),
+  );
+  await rm(path);
+  const counts = newReadingCounts();
+  const write = (bytes: Uint8Array) =>
+    copy
+      .appendFile(bytes)
+      .catch((error) => refuse(`no copy in ${plain(tmpdir())}: ${systemReason(error, WRITING)}`));
+  try {
+    for await (const bytes of input.open(counts)) await write(bytes);
+    const [damage] = counts.damage;
+    if (damage !== undefined) refuse(damage);
+    return copy;
+  } catch (error) {
+    await copy.close();
+    if (error instanceof UsageError) throw error;
+    return refuse(readingError(error));
+  }
+}

@@ -1,0 +1,77 @@
+// Facts to what a report says. In: the facts of a host. Out: the cycles they tell of, from the same session that
+// reads logs. A host is one source then, whose lines are those of its facts, one after the other.
+
+import { instant } from '../clock.ts';
+import type { Judging } from '../judging.ts';
+import type { LogTime } from '../model.ts';
+import type { Scan } from '../scan.ts';
+import { tally } from '../tally.ts';
+import { eventOf, type LogFact, readTime } from './fact.ts';
+import type { HostFacts } from './files.ts';
+
+/** Takes all facts of a host. */
+export function reduce({ host, logs, events }: HostFacts, { session, begin, take }: Judging): void {
+  const source = session.scans.length;
+  const scan = begin({ path: host });
+  scan.host = host;
+  takeLogs(logs, scan);
+  for (const fact of events()) {
+    scan.lines += 1;
+    const event = eventOf(fact, { source, line: scan.lines, offset: scan.bytes });
+    scan.bytes += Buffer.byteLength(fact.text) + 1;
+    scan.recognised += 1;
+    spanTo(scan, event.at);
+    tally(scan.dialects, event.dialect);
+    if (event.level !== null) tally(scan.levels, event.level);
+    if (event.level !== null && event.instance === null) scan.unmarked += 1;
+    take(event, scan);
+  }
+  // Where a log begins depends on where it was cut; without an event it is all there is.
+  if (scan.recognised > 0) return;
+  for (const { first, last } of logs) {
+    spanTo(scan, readTime(first));
+    spanTo(scan, readTime(last));
+  }
+}
+
+/** Levels that tell what a log would show. */
+const DECIDING = ['DEBUG', 'INFO', 'AUDIT'];
+
+/** What the logs show together. */
+function takeLogs(logs: readonly LogFact[], scan: Scan): void {
+  const all = <Value>(values: (log: LogFact) => readonly Value[]) =>
+    [...new Set(logs.flatMap(values))].sort();
+  for (const level of DECIDING) {
+    if (logs.some(({ levels }) => levels.includes(level))) scan.levels.set(level, 0);
+  }
+  for (const dialect of all(({ dialects }) => dialects)) scan.dialects.set(dialect, 0);
+  if (logs.some(({ unmarked }) => unmarked)) scan.unmarked = 1;
+  const ofLog = new Map<string, Told>();
+  for (const { log, gaps } of latest(logs)) {
+    for (const gap of gaps) ofLog.set(`${log} ${gap.kind} ${gap.detail}`, gap);
+  }
+  const gaps = new Map<string, Told>();
+  for (const gap of ofLog.values()) {
+    const key = `${gap.kind} ${gap.detail}`;
+    gaps.set(key, { ...gap, count: gap.count + (gaps.get(key)?.count ?? 0) });
+  }
+  scan.gapsTold = [...gaps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+}
+
+type Told = LogFact['gaps'][number];
+
+/** A log that has grown since lacks what it lacks now. */
+function latest(logs: readonly LogFact[]): readonly LogFact[] {
+  const last = new Map<string, string>();
+  for (const { log, last: at } of logs) {
+    if ((last.get(log) ?? '') < (at ?? '')) last.set(log, at ?? '');
+  }
+  return logs.filter(({ log, last: at }) => (last.get(log) ?? '') === (at ?? ''));
+}
+
+function spanTo(scan: Scan, time: LogTime | null): void {
+  if (time === null) return;
+  const at = instant(time).getTime();
+  if (scan.first === null || at < instant(scan.first).getTime()) scan.first = time;
+  if (scan.last === null || at > instant(scan.last).getTime()) scan.last = time;
+}
