@@ -1,21 +1,14 @@
 // The whole pipeline, top to bottom: bytes → sieve → lines → records → events → cycles → verdicts →
 // report. Sources are read one after the other; what is held is the open cycles and the report.
 
+import { readBeside } from './beside.ts';
 import type { Config } from './config/index.ts';
-import { type EvidenceFile, readEvidence } from './evidence/index.ts';
 import { extract } from './extraction.ts';
 import { type JudgingOptions, newJudging } from './judging.ts';
 import type { Line } from './model.ts';
 import { type Broken, type ReadOptions, type Receiver, readInputs } from './read-inputs.ts';
 import { type Recognition, recognitionOf } from './recognition.ts';
-import {
-  type EvidenceInput,
-  type Input,
-  newReadingCounts,
-  nothing,
-  readingError,
-  untilAborted,
-} from './sources/index.ts';
+import type { EvidenceInput, Input } from './sources/index.ts';
 import type { Built } from './verdicts/report.ts';
 import { outsideOf, type Span } from './window.ts';
 
@@ -85,30 +78,4 @@ export async function analyze(
     broken,
     outside: outsideOf(scans),
   };
-}
-
-/** @param first index of the first of them among the report's sources */
-async function readBeside(
-  evidence: readonly EvidenceInput[],
-  first: number,
-  broken: Broken[],
-  signal: AbortSignal | undefined,
-): Promise<readonly EvidenceFile[]> {
-  const files: EvidenceFile[] = [];
-  for (const [index, { path, evidence: kind, open }] of evidence.entries()) {
-    const counts = newReadingCounts();
-    const read = (bytes: AsyncIterable<Uint8Array>) =>
-      readEvidence(kind, path, first + index, bytes, counts);
-    try {
-      const file = await read(untilAborted(open(counts), signal, counts));
-      // A part of it would prove what the whole may refute.
-      files.push(counts.interrupted === undefined ? file : await read(nothing()));
-    } catch (error) {
-      broken.push({ path, reason: readingError(error) });
-      files.push(await read(nothing()));
-    }
-    const [reason] = counts.damage;
-    if (reason !== undefined) broken.push({ path, reason });
-  }
-  return files;
 }

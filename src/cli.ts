@@ -115,9 +115,8 @@ async function answered(
       }),
     pass: (paths, to) =>
       during(async () => {
-        const own = withoutEvidence(flags);
-        const found = await findLogs(paths, own, around);
-        if (await passLogs(found, own, around, to)) status = PARTLY_READ;
+        const found = await findLogs(paths, flags, around);
+        if (await passLogs(found, flags, around, to)) status = PARTLY_READ;
         refuseNothing(recognitionOf(to.scans), found.inputs);
         return { isInterrupted: signal.aborted };
       }),

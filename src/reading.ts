@@ -4,9 +4,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
+import { readBeside } from './beside.ts';
 import { type NovaConf, readNovaConf } from './config/index.ts';
 import { InterruptedError, NothingRecognisedError, UsageError } from './errors.ts';
-import { evidenceName } from './evidence/index.ts';
+import { type EvidenceFile, evidenceName } from './evidence/index.ts';
 import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
 import { firstRecordsOf } from './first-record.ts';
 import type { Flags } from './flags.ts';
@@ -15,9 +16,11 @@ import type { Progress } from './progress.ts';
 import { type Broken, type ReadOptions, type Receiver, readInputs } from './read-inputs.ts';
 import type { Recognition } from './recognition.ts';
 import { plain } from './reporters/plain.ts';
+import type { Scan } from './scan.ts';
 import { maskSecrets } from './secrets.ts';
 import { siteLayouts } from './site-layouts.ts';
 import {
+  type EvidenceInput,
   type Found,
   findInputs,
   type Input,
@@ -64,7 +67,10 @@ export async function findLogs(
   const given = await evidenceGiven(flags, around);
   const found = await findInputs(paths, stdin, firstRecordsOf(dialects, told.add), signal);
   told.refuseOthers(paths, found);
-  const evidence = [...found.evidence, ...given];
+  const evidence = [...found.evidence, ...given].map((one) => ({
+    ...one,
+    host: told.add(one).host ?? null,
+  }));
   return { ...found, inputs: found.inputs.map(told.add), evidence };
 }
 
@@ -93,15 +99,28 @@ export async function readLogs(
   return { analysis, partly: namesPartly(found, analysis.broken, warn) };
 }
 
+/** Who takes all that is found. */
+export interface Taker extends Receiver {
+  readonly scans: readonly Scan[];
+  /** What lies beside the logs. */
+  beside(file: EvidenceFile, input: EvidenceInput): void;
+}
+
 /** Reads what was found for who takes it; resolves to whether part of it could not be read. @throws UsageError */
 export async function passLogs(
   found: Found,
   flags: Flags,
   around: Surroundings,
-  to: Receiver,
+  to: Taker,
 ): Promise<boolean> {
   const reading = await howToRead(found, flags, around);
-  const broken = await readInputs(found.inputs, to, reading).finally(around.progress.end);
+  const { inputs, evidence } = found;
+  const broken = await readInputs(inputs, to, reading).finally(around.progress.end);
+  const files = await readBeside(evidence, inputs.length, broken, around.signal);
+  for (const [at, input] of evidence.entries()) {
+    const file = files[at];
+    if (file !== undefined && file.lines > 0) to.beside(file, input);
+  }
   return namesPartly(found, broken, around.warn);
 }
 

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALICE, asked, consoleOf } from './guests.ts';
 import { runTool } from './running.ts';
-import { build, fixture, linesOf, root } from './support.ts';
+import { build, fixture, keyOverNbd, linesOf, nova, root, toBytes } from './support.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'facts-'));
 const at = (name: string) => join(directory, name);
@@ -83,6 +84,43 @@ describe('facts', () => {
     expect(stderr).toMatch(
       /^inject-trace: standard input: no nova-compute log line recognised.*\n$/,
     );
+  });
+});
+
+describe('facts of files beside the logs', () => {
+  const essex = nova('2012.1');
+  const log = [essex.starting(), essex.creating(), ...keyOverNbd(essex), essex.spawned()];
+  const console = consoleOf({
+    booted: new Date('2012-05-14T09:00:20Z'),
+    datasource: 'DataSourceEc2',
+    keys: [ALICE],
+    ip: '192.0.2.61',
+  });
+  const access = [
+    asked('2012-05-14 09:00:50', '192.0.2.61', '/2009-04-04/meta-data/instance-id'),
+    asked('2012-05-14 09:00:52', '192.0.2.61'),
+  ];
+
+  test('prove what the files prove', () => {
+    const path = written('nova-compute.log', `${log.join('\n')}\n`);
+    const beside = written('console.log', toBytes(console));
+    const served = written('access.log', toBytes(access));
+    const host = ['--host', 'compute-1'];
+    const options = ['--console-log', beside, '--metadata-log', served, ...host, path];
+    const plain = JSON.parse(runTool(['--format', 'json', ...options]).stdout);
+    const facts = written('proof.ndjson', runTool(['extract', ...options]).stdout);
+    const { sources, cycles } = JSON.parse(runTool(['report', facts, '--format', 'json']).stdout);
+    const verdicts = (
+      all: readonly { redundancy: readonly { verdict: string; why: string }[] }[],
+    ) => all.flatMap(({ redundancy }) => redundancy.map(({ verdict, why }) => [verdict, why]));
+    expect(verdicts(cycles)).toEqual(verdicts(plain.cycles));
+    expect(verdicts(cycles).map(([verdict]) => verdict)).not.toContain('unknown');
+    expect(sources.map((one: { readonly path: string }) => one.path)).toEqual([
+      'compute-1',
+      `compute-1:${served}`,
+      `compute-1:${beside}`,
+    ]);
+    expect(runTool(['merge', facts, facts]).stdout).toBe(runTool(['merge', facts]).stdout);
   });
 });
 

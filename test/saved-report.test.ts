@@ -125,9 +125,9 @@ describe('refused', () => {
   test.each([
     ['a file there is not', ['report', 'no.json'], /no\.json: no such file/],
     ['a directory', ['report', 'src'], /src: is a directory/],
-    ['no file', ['report'], /a word is missing; inject-trace report --help shows how/],
+    ['no file and nothing piped in', ['report'], /standard input: empty, and no report/],
     ['a finding there is not', ['report', 'no.json', '--ignore', 'x'], /--ignore x: no finding/],
-    ['a log beside it', ['report', 'a.json', SHOWCASE], /report reads no log, and fixtures/],
+    ['a log beside it', ['report', 'a.json', SHOWCASE], /report reads one saved report, or facts; fixtures\/showcase.log is one too many/],
   ])('%s', (_, args, told) => {
     const ran = run(args);
     expect(ran).toMatchObject({ status: 2, stdout: '' });

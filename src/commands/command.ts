@@ -6,9 +6,7 @@ import type { NovaConf } from '../config/index.ts';
 import type { Flags } from '../flags.ts';
 import type { ReporterOptions } from '../model.ts';
 import type { CommandLine } from '../options.ts';
-import type { Receiver } from '../read-inputs.ts';
-import type { Told } from '../reading.ts';
-import type { Scan } from '../scan.ts';
+import type { Taker, Told } from '../reading.ts';
 import type { Stdin } from '../sources/index.ts';
 
 export interface Command extends CommandLine {
@@ -33,7 +31,7 @@ export interface Asked {
    *  @throws UsageError, NothingRecognisedError */
   readonly pass: (
     paths: readonly string[],
-    to: Receiver & { readonly scans: readonly Scan[] },
+    to: Taker,
   ) => Promise<{ readonly isInterrupted: boolean }>;
   /** Writes to standard output at once. */
   readonly print: (text: string) => Promise<void>;

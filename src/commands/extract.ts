@@ -1,9 +1,11 @@
 // What was recognised of logs, as facts that can be put together anywhere.
 
 import { UsageError } from '../errors.ts';
-import { newExtractor } from '../facts/extractor.ts';
+import { evidenceFact } from '../facts/evidence.ts';
+import { newExtractor, SAY } from '../facts/extractor.ts';
 import { factLine } from '../facts/fact.ts';
 import { openLines } from '../line-output.ts';
+import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
 import { factFiles } from './fact-files.ts';
 
@@ -32,6 +34,10 @@ export async function extract({ flags, pass, print }: Asked): Promise<Answer> {
         if (fact !== null) lines.push(factLine(fact));
       },
       drain,
+      beside(file, { path, host }) {
+        if (host == null) throw new UsageError(`${plain(path)}: nothing tells its host; ${SAY}`);
+        lines.push(factLine(evidenceFact(host, file)));
+      },
     });
     addLogs();
     await drain();

@@ -28,8 +28,8 @@ export async function merge({ flags, print, stdin, warn }: Asked): Promise<Answe
 
 async function* linesOf(facts: FactFiles): AsyncGenerator<string> {
   for (const host of facts.hosts) {
-    const { logs, events } = await facts.of(host);
-    for (const fact of logs) yield factLine(fact);
+    const { logs, evidence, events } = await facts.of(host);
+    for (const fact of [...logs, ...evidence]) yield factLine(fact);
     for (const fact of events()) yield factLine(fact);
   }
 }

@@ -1,6 +1,8 @@
 // What was saved, rendered without the logs it is of: a report as JSON, or facts.
 
 import { UsageError } from '../errors.ts';
+import { evidenceOf } from '../facts/evidence.ts';
+import type { EvidenceFact } from '../facts/fact.ts';
 import { isFactFile, openFacts } from '../facts/files.ts';
 import { reduce } from '../facts/reduce.ts';
 import { newJudging } from '../judging.ts';
@@ -23,13 +25,19 @@ export async function savedReport(asked: Asked): Promise<Answer> {
 async function reportOnFacts(asked: Asked): Promise<Answer> {
   const facts = await openFacts(asked.flags.files, asked.stdin);
   warnOfCut(facts, asked.warn);
+  // What lies beside the logs says of a cycle what only all of it tells.
+  const listens = !facts.hasEvidence;
   const load = async (told: Told): Promise<Report> => {
-    const judging = newJudging(told);
+    const judging = newJudging(listens ? told : {});
+    const evidence: EvidenceFact[] = [];
     for (const host of facts.hosts) {
-      reduce(await facts.of(host), judging);
+      const own = await facts.of(host);
+      reduce(own, judging);
+      evidence.push(...own.evidence);
       await judging.drain();
     }
-    return judging.end()([]).report;
+    const beside = evidence.map((one, at) => evidenceOf(one, facts.hosts.length + at));
+    return judging.end()(beside).report;
   };
   try {
     return { ...(await rendered(asked, load)), partly: facts.cut.length > 0 };

@@ -123,7 +123,8 @@ function logFact(host: string, log: string, scan: Scan, scans: readonly Scan[] |
 }
 
 function refuse({ path }: Scan, { line }: LogRecord): never {
-  throw new UsageError(
-    `${plain(path)}:${line}: no line tells its host; say --host NAME, such as --host "$(hostname)"`,
-  );
+  throw new UsageError(`${plain(path)}:${line}: no line tells its host; ${SAY}`);
 }
+
+/** What says whose a file is. */
+export const SAY = 'say --host NAME, such as --host "$(hostname)"';

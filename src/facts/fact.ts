@@ -61,7 +61,16 @@ export interface LogFact extends FactHead {
   readonly gaps: readonly Pick<Gap, 'kind' | 'detail' | 'count'>[];
 }
 
-export type Fact = EventFact | LogFact;
+/** What a file beside the logs tells of guests: whether something else delivered what was injected. */
+export interface EvidenceFact extends FactHead {
+  readonly kind: 'evidence';
+  /** With the host before it: files that lie in one directory are of one guest. */
+  readonly path: string;
+  /** An `EvidenceFile`, its sets included, as devalue writes it. */
+  readonly file: string;
+}
+
+export type Fact = EventFact | LogFact | EvidenceFact;
 
 /** With its newline. */
 export const factLine = (fact: Fact): string => `${jsonLine(fact)}\n`;

@@ -17,7 +17,7 @@ import {
   readingError,
   type Stdin,
 } from '../sources/index.ts';
-import type { EventFact, LogFact } from './fact.ts';
+import type { EventFact, EvidenceFact, LogFact } from './fact.ts';
 import { type Held, newHeld } from './held.ts';
 import { hostIn } from './lines.ts';
 
@@ -25,6 +25,7 @@ import { hostIn } from './lines.ts';
 export interface HostFacts {
   readonly host: string;
   readonly logs: readonly LogFact[];
+  readonly evidence: readonly EvidenceFact[];
   /** In the order the host wrote them. */
   events(): Iterable<EventFact>;
 }
@@ -33,6 +34,8 @@ export interface FactFiles {
   /** In alphabetical order. */
   readonly hosts: readonly string[];
   of(host: string): Promise<HostFacts>;
+  /** Whether there are facts of files beside the logs. */
+  readonly hasEvidence: boolean;
   /** Files that end inside a fact, which is left out. */
   readonly cut: readonly string[];
   close(): Promise<void>;
@@ -54,6 +57,8 @@ interface Piece {
 
 const CHUNK = 1 << 20;
 const NEWLINE = 10;
+/** What a fact is stands at its beginning. */
+const HEAD_BYTES = 1 << 10;
 
 /** @param paths `-` is standard input
  *  @throws UsageError for what cannot be read, and for what is no file of facts, before there is an answer */
@@ -61,6 +66,7 @@ export async function openFacts(paths: readonly string[], stdin: Stdin): Promise
   const pieces = new Map<string, Piece[]>();
   const opened: Opened[] = [];
   const cut: string[] = [];
+  const found = { pieces, hasEvidence: false };
   const close = async () => {
     for (const { file } of opened) await file.close();
   };
@@ -68,7 +74,7 @@ export async function openFacts(paths: readonly string[], stdin: Stdin): Promise
     for (const path of paths) {
       const one = { path, file: await openPlain(path, stdin) };
       opened.push(one);
-      if (await findPieces(one, pieces)) cut.push(path);
+      if (await findPieces(one, found)) cut.push(path);
     }
   } catch (error) {
     await close();
@@ -77,6 +83,7 @@ export async function openFacts(paths: readonly string[], stdin: Stdin): Promise
   return {
     hosts: [...pieces.keys()].sort(),
     cut,
+    hasEvidence: found.hasEvidence,
     close,
     async of(host) {
       const held = newHeld(host);
@@ -110,7 +117,11 @@ async function* undamaged(bytes: Stdin, { damage }: ReadingCounts): AsyncGenerat
 }
 
 /** Notes where the lines of each host lie. Resolves to whether the file ends inside a line. */
-async function findPieces(of: Opened, pieces: Map<string, Piece[]>): Promise<boolean> {
+async function findPieces(
+  of: Opened,
+  found: { readonly pieces: Map<string, Piece[]>; hasEvidence: boolean },
+): Promise<boolean> {
+  const { pieces } = found;
   let line = 0;
   let at = 0;
   const last: { host: string | null; piece: Piece | null } = { host: null, piece: null };
@@ -119,6 +130,7 @@ async function findPieces(of: Opened, pieces: Map<string, Piece[]>): Promise<boo
     if (bytes.at(-1) !== NEWLINE && !isWhole(bytes)) return true;
     const host = hostIn(bytes, () => `${named(of.path)}:${line}`);
     if (host !== null) {
+      found.hasEvidence ||= bytes.subarray(0, HEAD_BYTES).includes('"kind":"evidence"');
       if (last.piece?.to === at && last.host === host) last.piece.to += bytes.length;
       else {
         last.host = host;

@@ -1,7 +1,7 @@
 // The facts of one host. In: lines, with repetitions and in any order. Out: each fact once, in the order of the host.
 
 import { instant } from '../clock.ts';
-import { type EventFact, type LogFact, type Place, readTime } from './fact.ts';
+import { type EventFact, type EvidenceFact, type LogFact, type Place, readTime } from './fact.ts';
 import type { HostFacts } from './files.ts';
 import { readFact } from './lines.ts';
 import { inOrder } from './order.ts';
@@ -22,16 +22,14 @@ interface HeldEvent {
 export function newHeld(host: string): Held {
   const logs = new Map<string, LogFact>();
   const events = new Map<string, HeldEvent>();
+  const evidence = new Map<string, EvidenceFact>();
   return {
     host,
     add(text, where) {
       if (text.trim() === '') return;
       const fact = readFact(text, () => where);
-      if (fact.kind === 'log') {
-        const known = logs.get(fact.id);
-        if (known === undefined || fact.path < known.path) logs.set(fact.id, fact);
-        return;
-      }
+      if (fact.kind === 'log') return takeOne(logs, fact);
+      if (fact.kind === 'evidence') return takeOne(evidence, fact);
       const { places, ...rest } = fact;
       const body = JSON.stringify(rest);
       const known = events.get(fact.id);
@@ -47,6 +45,9 @@ export function newHeld(host: string): Held {
     get logs() {
       return [...logs.values()].sort((a, b) => compare(a.log, b.log) || compare(a.id, b.id));
     },
+    get evidence() {
+      return [...evidence.values()].sort((a, b) => compare(a.path, b.path) || compare(a.id, b.id));
+    },
     *events() {
       // Which of two equal lines came first must not tell.
       const sorted = [...events].sort(([a], [b]) => compare(a, b)).map(([, event]) => event);
@@ -55,6 +56,12 @@ export function newHeld(host: string): Held {
       }
     },
   };
+}
+
+/** Of one file by several names any will do, but it is to be the same. */
+function takeOne<Fact extends LogFact | EvidenceFact>(known: Map<string, Fact>, fact: Fact): void {
+  const other = known.get(fact.id);
+  if (other === undefined || fact.path < other.path) known.set(fact.id, fact);
 }
 
 const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);

@@ -34,8 +34,7 @@ export function readFact(text: string, where: () => string): Fact {
   if (schema !== SCHEMA)
     return refuse(`no fact, but ${plain(schema)}; facts are what extract prints`);
   const kind = value['kind'];
-  const fields =
-    kind === 'event' ? EVENT : kind === 'log' ? LOG : refuse('a fact of no known kind');
+  const fields = FIELDS.get(String(kind)) ?? refuse('a fact of no known kind');
   for (const [name, fits] of Object.entries({ ...HEADS, ...fields })) {
     if (!fits(value[name])) refuse(`a damaged fact: ${name} is missing or none`);
   }
@@ -93,3 +92,9 @@ const LOG: Readonly<Record<string, Test>> = {
   dialects: listOf(isText),
   gaps: listOf(isObject),
 };
+
+const FIELDS: ReadonlyMap<string, Readonly<Record<string, Test>>> = new Map([
+  ['event', EVENT],
+  ['log', LOG],
+  ['evidence', { path: isText, file: isText }],
+]);
