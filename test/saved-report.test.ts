@@ -127,7 +127,11 @@ describe('refused', () => {
     ['a directory', ['report', 'src'], /src: is a directory/],
     ['no file and nothing piped in', ['report'], /standard input: empty, and no report/],
     ['a finding there is not', ['report', 'no.json', '--ignore', 'x'], /--ignore x: no finding/],
-    ['a log beside it', ['report', 'a.json', SHOWCASE], /report reads one saved report, or facts; fixtures\/showcase.log is one too many/],
+    [
+      'a log beside it',
+      ['report', 'a.json', SHOWCASE],
+      /report reads one saved report, or facts; fixtures\/showcase.log is one too many/,
+    ],
   ])('%s', (_, args, told) => {
     const ran = run(args);
     expect(ran).toMatchObject({ status: 2, stdout: '' });

@@ -161,6 +161,18 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./merge.ts')).merge,
   },
   {
+    id: 'fleet',
+    subjects: [],
+    readsLogs: false,
+    readsFiles: true,
+    describe:
+      'many hosts in one report, from their facts: by host, image, release, handler, outcome',
+    formats: ['terminal', 'json'],
+    takes: [],
+    examples: [['$0 fleet *.facts.gz', 'which hosts leak, which images are injected for nothing']],
+    load: async () => (await import('./fleet.ts')).fleet,
+  },
+  {
     id: 'report',
     subjects: [],
     readsLogs: false,

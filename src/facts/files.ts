@@ -2,18 +2,18 @@
 // Only those of one host are held at a time.
 
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemReason, UsageError, WRITING } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
 import {
-  codecOf,
   findInput,
   type Input,
   newReadingCounts,
+  packedBytes,
   peek,
-  type ReadingCounts,
+  rangeBytes,
   readingError,
   type Stdin,
 } from '../sources/index.ts';
@@ -41,9 +41,12 @@ export interface FactFiles {
   close(): Promise<void>;
 }
 
+/** A file that can be read again from any byte on. */
 interface Opened {
   readonly path: string;
-  readonly file: FileHandle;
+  /** What lies between two bytes; to the end where there is no second. */
+  read(from: number, to: number | null): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
 }
 
 /** Whole lines of one host that follow each other. */
@@ -68,11 +71,11 @@ export async function openFacts(paths: readonly string[], stdin: Stdin): Promise
   const cut: string[] = [];
   const found = { pieces, hasEvidence: false };
   const close = async () => {
-    for (const { file } of opened) await file.close();
+    for (const file of opened) await file.close();
   };
   try {
     for (const path of paths) {
-      const one = { path, file: await openPlain(path, stdin) };
+      const one = await openOne(path, stdin);
       opened.push(one);
       if (await findPieces(one, found)) cut.push(path);
     }
@@ -102,18 +105,11 @@ export async function isFactFile(
 ): Promise<{ readonly isFacts: boolean; readonly stdin: Stdin }> {
   const input = path === '-' && stdin.isTTY === true ? null : await findInput(path, stdin);
   if (input === null || 'reason' in input) return { isFacts: false, stdin };
-  const counts = newReadingCounts();
-  const { head, whole, close } = await peek(input.open(counts), LOOKED_AT);
+  const { head, whole, close } = await peek(undamaged(input), LOOKED_AT);
   const isFacts = head.toString('latin1').includes('"inject-trace/fact/');
-  if (path === '-') return { isFacts, stdin: undamaged(whole, counts) };
+  if (path === '-') return { isFacts, stdin: whole };
   await close();
   return { isFacts, stdin };
-}
-
-async function* undamaged(bytes: Stdin, { damage }: ReadingCounts): AsyncGenerator<Uint8Array> {
-  yield* bytes;
-  const [what] = damage;
-  if (what !== undefined) throw new UsageError(`standard input: ${what}`);
 }
 
 /** Notes where the lines of each host lie. Resolves to whether the file ends inside a line. */
@@ -125,7 +121,7 @@ async function findPieces(
   let line = 0;
   let at = 0;
   const last: { host: string | null; piece: Piece | null } = { host: null, piece: null };
-  for await (const bytes of linesOf(of.file, 0, null)) {
+  for await (const bytes of linesOf(of.read(0, null))) {
     line += 1;
     if (bytes.at(-1) !== NEWLINE && !isWhole(bytes)) return true;
     const host = hostIn(bytes, () => `${named(of.path)}:${line}`);
@@ -155,21 +151,17 @@ function isWhole(bytes: Buffer): boolean {
 
 async function readPiece({ of, from, to, line }: Piece, held: Held): Promise<void> {
   let at = line;
-  for await (const bytes of linesOf(of.file, from, to)) {
+  for await (const bytes of linesOf(of.read(from, to))) {
     held.add(bytes.toString(), `${named(of.path)}:${at}`);
     at += 1;
   }
 }
 
 /** Each with its newline, but for a last one without. */
-async function* linesOf(file: FileHandle, from: number, to: number | null): AsyncGenerator<Buffer> {
+async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
-  for (let at = from; to === null || at < to; ) {
-    const length = to === null ? CHUNK : Math.min(CHUNK, to - at);
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+  for await (const piece of pieces) {
+    const bytes = Buffer.concat([rest, piece]);
     let begin = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, begin)) {
       yield bytes.subarray(begin, end + 1);
@@ -182,45 +174,87 @@ async function* linesOf(file: FileHandle, from: number, to: number | null): Asyn
 
 const named = (path: string) => (path === '-' ? 'standard input' : plain(path));
 
-/** The file; of a stream, or a packed one, a copy without a name that is gone with the process. */
-async function openPlain(path: string, stdin: Stdin): Promise<FileHandle> {
+async function openOne(path: string, stdin: Stdin): Promise<Opened> {
   if (path === '-' && stdin.isTTY === true)
     throw new UsageError('no facts given: name a file, or pipe one in; --help shows how');
   const input = await findInput(path, stdin);
   if ('reason' in input) throw new UsageError(`${named(path)}: ${input.reason}`);
-  if (input.file !== undefined) {
-    const file = await open(input.file);
-    const { buffer } = await file.read(Buffer.alloc(MAGIC), 0, MAGIC, 0);
-    if ((await file.stat()).isFile() && codecOf(buffer) === undefined) return file;
-    await file.close();
-  }
-  return copyOf(input);
+  const { file } = input;
+  if (file === undefined || !(await stat(file)).isFile()) return copyOf(input);
+  if ((await packedBytes(file)) > 0) return packed(input);
+  const read = (from: number, to: number | null) =>
+    rangeBytes({ file, from, to }, newReadingCounts());
+  return { path, read, close: async () => undefined };
 }
 
-const MAGIC = 6;
-
-async function copyOf(input: Input): Promise<FileHandle> {
-  const path = join(tmpdir(), `inject-trace.${randomBytes(8).toString('hex')}`);
-  const refuse = (why: string): never => {
-    throw new UsageError(`${named(input.path)}: ${why}`);
+/** Read once more for the facts of a host; from a copy where that would be often. */
+function packed(input: Input): Opened {
+  let copy: Promise<Opened> | null = null;
+  return {
+    path: input.path,
+    async *read(from, to) {
+      if (from === 0) yield* between(undamaged(input), 0, to);
+      else {
+        copy ??= copyOf(input);
+        yield* (await copy).read(from, to);
+      }
+    },
+    close: async () => (await copy)?.close(),
   };
-  const copy = await open(path, 'wx+', 0o600).catch((error) =>
-    refuse(`no copy in ${plain(tmpdir())}: ${systemReason(error, WRITING)}`),
-  );
-  await rm(path);
+}
+
+async function* between(
+  pieces: AsyncIterable<Uint8Array>,
+  from: number,
+  to: number | null,
+): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for await (const piece of pieces) {
+    const end = to === null ? piece.length : Math.min(piece.length, to - at);
+    if (end > from - at) yield piece.subarray(Math.max(0, from - at), end);
+    at += piece.length;
+    if (to !== null && at >= to) return;
+  }
+}
+
+/** @throws UsageError where it is damaged */
+async function* undamaged({ path, open }: Pick<Input, 'path' | 'open'>) {
   const counts = newReadingCounts();
-  const write = (bytes: Uint8Array) =>
-    copy
-      .appendFile(bytes)
-      .catch((error) => refuse(`no copy in ${plain(tmpdir())}: ${systemReason(error, WRITING)}`));
   try {
-    for await (const bytes of input.open(counts)) await write(bytes);
-    const [damage] = counts.damage;
-    if (damage !== undefined) refuse(damage);
-    return copy;
+    yield* open(counts);
+  } catch (error) {
+    throw new UsageError(`${named(path)}: ${readingError(error)}`);
+  }
+  const [damage] = counts.damage;
+  if (damage !== undefined) throw new UsageError(`${named(path)}: ${damage}`);
+}
+
+/** What can be read once, in a file without a name that is gone with the process. */
+async function copyOf(input: Input): Promise<Opened> {
+  const path = join(tmpdir(), `inject-trace.${randomBytes(8).toString('hex')}`);
+  const refuse = (error: unknown): never => {
+    const why = systemReason(error, WRITING);
+    throw new UsageError(`${named(input.path)}: no copy in ${plain(tmpdir())}: ${why}`);
+  };
+  const copy = await open(path, 'wx+', 0o600).catch(refuse);
+  await rm(path);
+  try {
+    for await (const bytes of undamaged(input)) await copy.appendFile(bytes).catch(refuse);
   } catch (error) {
     await copy.close();
-    if (error instanceof UsageError) throw error;
-    return refuse(readingError(error));
+    throw error;
   }
+  return {
+    path: input.path,
+    async *read(from, to) {
+      for (let at = from; to === null || at < to; ) {
+        const length = to === null ? CHUNK : Math.min(CHUNK, to - at);
+        const { bytesRead, buffer } = await copy.read(Buffer.allocUnsafe(length), 0, length, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    },
+    close: () => copy.close(),
+  };
 }

@@ -16,12 +16,15 @@ export function hostIn(bytes: Buffer, where: () => string): string | null {
   return text.trim() === '' ? null : readFact(text, where).host;
 }
 
+/** Of an event whose places are told apart from it. */
+export const WITHOUT_PLACES = ['places'];
+
 /** How a line begins that this tool wrote. */
 const HEAD = Buffer.from(`{"schema":"${SCHEMA}","host":"`);
 const QUOTE = 0x22;
 
 /** @throws UsageError for what is no fact of this version */
-export function readFact(text: string, where: () => string): Fact {
+export function readFact(text: string, where: () => string, without: readonly string[] = []): Fact {
   const refuse = (why: string): never => {
     throw new UsageError(`${where()}: ${why}`);
   };
@@ -35,8 +38,9 @@ export function readFact(text: string, where: () => string): Fact {
     return refuse(`no fact, but ${plain(schema)}; facts are what extract prints`);
   const kind = value['kind'];
   const fields = FIELDS.get(String(kind)) ?? refuse('a fact of no known kind');
-  for (const [name, fits] of Object.entries({ ...HEADS, ...fields })) {
-    if (!fits(value[name])) refuse(`a damaged fact: ${name} is missing or none`);
+  for (const [name, fits] of fields) {
+    if (!fits(value[name]) && !without.includes(name))
+      refuse(`a damaged fact: ${name} is missing or none`);
   }
   return value as unknown as Fact;
 }
@@ -93,8 +97,9 @@ const LOG: Readonly<Record<string, Test>> = {
   gaps: listOf(isObject),
 };
 
-const FIELDS: ReadonlyMap<string, Readonly<Record<string, Test>>> = new Map([
-  ['event', EVENT],
-  ['log', LOG],
-  ['evidence', { path: isText, file: isText }],
-]);
+/** Of each kind of fact. */
+const FIELDS = new Map(
+  Object.entries({ event: EVENT, log: LOG, evidence: { path: isText, file: isText } }).map(
+    ([kind, fields]) => [kind, Object.entries<Test>({ ...HEADS, ...fields })],
+  ),
+);

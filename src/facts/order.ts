@@ -31,6 +31,11 @@ const WINDOW_MS = 2000;
 export function* inOrder<Line extends Placed>(lines: Iterable<Line>): Generator<Line> {
   const logs = logsOf(lines);
   const waiting = [...logs.values()];
+  const [only] = waiting;
+  if (only !== undefined && waiting.length === 1) {
+    yield* only.lines;
+    return;
+  }
   const out = new Set<Line>();
   let open: Log<Line>[] = [];
   let next = 0;

@@ -9,8 +9,10 @@ import { tally } from '../tally.ts';
 import { eventOf, type LogFact, readTime } from './fact.ts';
 import type { HostFacts } from './files.ts';
 
+type OneHost = Pick<HostFacts, 'host' | 'logs' | 'events'>;
+
 /** Takes all facts of a host. */
-export function reduce({ host, logs, events }: HostFacts, { session, begin, take }: Judging): void {
+export function reduce({ host, logs, events }: OneHost, { session, begin, take }: Judging): void {
   const source = session.scans.length;
   const scan = begin({ path: host });
   scan.host = host;

@@ -51,7 +51,7 @@ const STRONGEST: readonly Judged[] = [
   'redundant',
 ];
 
-function judgedAs({ redundancy }: Cycle): Judged {
+export function judgedAs({ redundancy }: Cycle): Judged {
   const found = new Set(redundancy.map(({ verdict }) => AS[verdict]));
   return STRONGEST.find((verdict) => found.has(verdict)) ?? 'unknown';
 }

@@ -1,0 +1,161 @@
+// Many hosts in one report. In: the report on each, one after the other. Out: what they come to, by host, image,
+// release, handler and outcome. Of each host only its row is kept.
+
+import { spreadOf } from '../cost/spread.ts';
+import type { EventFact } from '../facts/fact.ts';
+import type { Cycle, Evidence, Finding, Report, Source } from '../model.ts';
+import { TOOL } from '../version.ts';
+import { newClockWatch } from './clocks.ts';
+import type { BlindHost, Cited, FindingRow, FleetReport, HostRow, Leak } from './model.ts';
+import { outliersOf } from './outliers.ts';
+import { addTo, leftBehind, newGroups, newTotals } from './totals.ts';
+
+export type { FleetReport } from './model.ts';
+
+export interface Fleet {
+  /** A line of a host, one host after the other. */
+  line(fact: EventFact, line: number): void;
+  /** @param report on a host alone */
+  add(host: string, report: HostReport): void;
+  report(): FleetReport;
+}
+
+/** What is asked of a report, its cycles and findings those of one host. */
+export type HostReport = Pick<Report, 'sources' | 'releases' | 'cycles' | 'findings'>;
+
+const LEAKS = 3;
+
+export function newFleet(): Fleet {
+  const [images, releases, handlers, outcomes] = [
+    newGroups(),
+    newGroups(),
+    newGroups(),
+    newGroups(),
+  ];
+  const hosts: HostRow[] = [];
+  const blind: BlindHost[] = [];
+  const findings = new Map<string, FindingCounts>();
+  const totals = newTotals();
+  const clocks = newClockWatch();
+  return {
+    line: clocks.take,
+    add(host, report) {
+      const source = report.sources.find(({ path }) => path === host);
+      if (source === undefined) throw new Error(`no source ${host}`);
+      const row = rowOf(host, source, report);
+      hosts.push(row);
+      const release = row.release?.codename ?? null;
+      for (const cycle of report.cycles.filter(isInjection)) {
+        addTo(totals, cycle);
+        images.add(cycle.image.id, host, cycle);
+        releases.add(release, host, cycle);
+        handlers.add(cycle.handler, host, cycle);
+        outcomes.add(cycle.outcome, host, cycle);
+      }
+      const { levels, visibility } = source;
+      if (visibility.commands !== 'visible' && !('DEBUG' in levels))
+        blind.push({ host, why: visibility.why, levels: Object.keys(levels) });
+      for (const finding of report.findings) countFinding(findings, host, finding, report.sources);
+    },
+    report: () => ({
+      schema: 'inject-trace/fleet/1',
+      tool: TOOL,
+      summary: {
+        hosts: hosts.length,
+        cycles: hosts.reduce((sum, { cycles }) => sum + cycles, 0),
+        ...totals,
+        findings: {
+          error: sumOf(hosts, 'error'),
+          warning: sumOf(hosts, 'warning'),
+          info: sumOf(hosts, 'info'),
+        },
+        blindHosts: blind.length,
+      },
+      hosts: [...hosts].sort((a, b) => b.injections - a.injections || (a.host < b.host ? -1 : 1)),
+      images: images.rows(),
+      releases: releases.rows(),
+      handlers: handlers.rows(),
+      outcomes: outcomes.rows(),
+      outliers: outliersOf(hosts),
+      findings: [...findings.values()]
+        .map(({ last: _, ...row }) => row)
+        .sort((a, b) => b.hosts - a.hosts || b.count - a.count || (a.id < b.id ? -1 : 1)),
+      blind,
+      clocks: clocks.clocks(),
+    }),
+  };
+}
+
+const isInjection = ({ purpose }: Cycle) => purpose === 'injection';
+
+function rowOf(host: string, source: Source, report: HostReport): HostRow {
+  const { cycles, findings } = report;
+  const injections = cycles.filter(isInjection);
+  const totals = newTotals();
+  for (const cycle of injections) addTo(totals, cycle);
+  const claim = report.releases.find((one) => one.host === host);
+  const cited = citing(report.sources);
+  const severities = (severity: string) =>
+    findings.filter((one) => one.severity === severity).length;
+  return {
+    host,
+    cycles: cycles.length,
+    release: claim
+      ? { codename: claim.codename, version: claim.version, confidence: claim.confidence }
+      : null,
+    ...totals,
+    byHandler: countsOf(injections.map(({ handler }) => handler ?? 'none')),
+    byOutcome: countsOf(injections.map(({ outcome }) => outcome)),
+    took: spreadOf(injections.flatMap(({ durationMs }) => durationMs ?? [])),
+    findings: {
+      error: severities('error'),
+      warning: severities('warning'),
+      info: severities('info'),
+    },
+    commands: source.visibility.commands,
+    first: source.first,
+    last: source.last,
+    gaps: source.gaps.map(({ kind }) => kind),
+    leaks: injections
+      .flatMap(leftBehind)
+      .slice(0, LEAKS)
+      .map(({ name, proof, evidence }): Leak => ({ name, proof, evidence: evidence.map(cited) })),
+  };
+}
+
+const citing =
+  (sources: readonly Source[]) =>
+  ({ source, line, text }: Evidence): Cited => ({ host: sources[source]?.path ?? '', line, text });
+
+function countsOf(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type FindingCounts = { -readonly [Name in keyof FindingRow]: FindingRow[Name] } & { last: string };
+
+function countFinding(
+  rows: Map<string, FindingCounts>,
+  host: string,
+  { id, severity, title, remedy, evidence }: Finding,
+  sources: readonly Source[],
+): void {
+  const row = rows.get(id) ?? {
+    id,
+    severity,
+    title,
+    remedy,
+    count: 0,
+    hosts: 0,
+    evidence: [citing(sources)(evidence[0])],
+    last: '',
+  };
+  rows.set(id, row);
+  row.count += 1;
+  if (row.last !== host) row.hosts += 1;
+  row.last = host;
+}
+
+const sumOf = (hosts: readonly HostRow[], severity: keyof HostRow['findings']) =>
+  hosts.reduce((sum, { findings }) => sum + findings[severity], 0);
