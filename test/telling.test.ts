@@ -12,7 +12,7 @@ import { ndjsonLines } from '../src/reporters/ndjson.ts';
 import { reportSchema } from '../src/schema/index.ts';
 import { newTeller, nothingTold } from '../src/verdicts/telling.ts';
 import { runTool } from './running.ts';
-import { build, fixtures, inputOf, keyOverNbd, nova, root } from './support.ts';
+import { build, fixture, fixtures, inputOf, keyOverNbd, nova, root } from './support.ts';
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, schemas: [reportSchema] });
 const isLine = ajv.compile({ $ref: `${reportSchema.$id}#/$defs/Line` });
@@ -194,6 +194,29 @@ describe('on the command line', () => {
     expect(JSON.parse(readFileSync(json, 'utf8')).cycles).toHaveLength(6);
     runTool(['-o', ndjson, log]);
     expect(readFileSync(ndjson, 'utf8')).toBe(direct);
+  });
+
+  test('what is found with every cycle is told once, whatever else is', () => {
+    const log = `${scratch}/leaking.log`;
+    const conf = `${scratch}/nova.conf`;
+    const leak = fixture('rules/leaked-nbd-device/fires.log').bytes.toString();
+    const leaks = Array.from({ length: 1100 }, (_, at) =>
+      leak.replaceAll(/d8040cf3|1c92d626|(?<=instance-)[0-9a-f]{8}/g, () =>
+        at.toString(16).padStart(8, '0'),
+      ),
+    );
+    writeFileSync(log, leaks.join(''));
+    writeFileSync(conf, '[libvirt]\ninject_key = false\n');
+    const told = runTool(['--format', 'ndjson', '--nova-conf', conf, log]).stdout;
+    const count = (id: string) =>
+      told
+        .split('\n')
+        .filter(
+          (line) =>
+            line.startsWith('{"schema":"inject-trace/line/1","kind":"finding"') &&
+            line.includes(`"id":"${id}"`),
+        ).length;
+    expect([count('leaked-nbd-device'), count('ignored-options')]).toEqual([1100, 1]);
   });
 
   test('only what the flags leave of it', () => {

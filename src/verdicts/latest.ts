@@ -37,10 +37,11 @@ export function newLatest(known: Known, { cycles: latest, told }: LatestCycles):
   const around = aroundHosts(known);
   const version = (host: ComputeHost) => versionOf(known.releases.claim(host));
   const isNew = (key: string) => {
-    if (told.has(key)) return false;
+    // What still holds is found again with every cycle.
+    const isKnown = told.delete(key);
     told.add(key);
     takeOldest(told, TOLD);
-    return true;
+    return !isKnown;
   };
   const found = (host: ComputeHost): readonly Finding[] => {
     const placed = latest
