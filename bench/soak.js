@@ -14,6 +14,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -160,21 +161,23 @@ async function sorted(path) {
 
 /** @param {boolean} isSame */
 function report(isSame) {
-  const third = ((memory.at(-1)?.at ?? 0) + 1) / 3;
-  const most = (/** @type {number} */ from) =>
+  const whole = (memory.at(-1)?.at ?? 0) + 1;
+  /** @param {number} part @param {number} parts */
+  const most = (part, parts) =>
     Math.max(
       0,
-      ...memory
-        .filter(({ at }) => at >= from * third && at < (from + 1) * third)
-        .map(({ kb }) => kb),
+      ...memory.filter(({ at }) => Math.floor((at / whole) * parts) === part).map(({ kb }) => kb),
     );
+  const mostOf = (/** @type {number} */ parts) =>
+    Array.from({ length: parts }, (_, part) => mb(most(part, parts))).join(', ');
   const mb = (/** @type {number} */ kb) => `${Math.round(kb / 1024)} MB`;
   process.stdout.write(
     [
       `written: ${(truth.bytes / 1e9).toFixed(1)} GB in ${minutes} minutes, ${truth.injections.length} injections`,
       `rotations: ${rotations} (every third by copy and truncate); kills: ${kills}`,
       `lines told: ${lineCount(one)}, by one run over all files: ${lineCount(other)}; ${isSame ? 'the same' : 'NOT the same'}`,
-      `most memory in each third: ${[0, 1, 2].map((from) => mb(most(from))).join(', ')}`,
+      `most memory in each half: ${mostOf(2)}; in each tenth: ${mostOf(10)}`,
+      `state: ${(statSync(state).size / 1e6).toFixed(1)} MB`,
       `in ${dir}`,
       '',
     ].join('\n'),

@@ -36,7 +36,7 @@ export interface Judging {
 }
 
 export function newJudging({ listen, keepsCycles = true, ...options }: JudgingOptions): Judging {
-  const session = newSession(options);
+  const session = newSession({ ...options, isWhole: keepsCycles });
   const cycles: CycleTrace[] = [];
   const listener = listen?.(session);
   const over = (traces: readonly CycleTrace[]) => {

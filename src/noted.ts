@@ -28,3 +28,11 @@ export function takeOldest<Key>(
   held.delete(value);
   return value;
 }
+
+/** The oldest when there are too many, and one more while there still are, as an earlier version held more. */
+export function takeOldestTwo<Key>(
+  held: { readonly size: number; keys(): Iterator<Key>; delete(key: Key): boolean },
+  most: number,
+): readonly Key[] {
+  return [takeOldest(held, most), takeOldest(held, most)].flatMap((key) => key ?? []);
+}

@@ -62,3 +62,11 @@ export function newScan(input: Scan['input']): Scan {
     letGo: null,
   };
 }
+
+/** Of a source that was told, what cycles that are told later may still ask is kept. */
+export function shrink({ sightings, ...scan }: Scan): void {
+  const { first, nbdComplaints } = sightings;
+  Object.assign(sightings, newSightings(), { first, nbdComplaints });
+  for (const list of [scan.tooLong, scan.undecodable, scan.odd, scan.clockSteps]) list.length = 0;
+  for (const counts of [scan.dialects, scan.loggers]) counts.clear();
+}

@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly novaConf?: readonly NovaConf[];
   /** How many cycles may be open at once; when more are, the oldest is let go of, and counted. */
   readonly maxOpenCycles?: number | undefined;
+  /** Whether there will be a report on everything, for which more is remembered; else cycles are told one by one. */
+  readonly isWhole?: boolean | undefined;
 }
 
 export const nothingHeld = (): Held => ({
@@ -56,11 +58,11 @@ export const nothingHeld = (): Held => ({
 
 /** @param held of a session that was put down; grows with this one */
 export function newSession(
-  { release, novaConf = [], maxOpenCycles }: SessionOptions,
+  { release, novaConf = [], maxOpenCycles, isWhole = true }: SessionOptions,
   held: Held = nothingHeld(),
 ): Session {
   const { scans, clocks } = held;
-  const identities = newIdentities(held.identities);
+  const identities = newIdentities(held.identities, isWhole);
   const correlator = newCorrelator(identities, held.doing, maxOpenCycles);
   const releases = release === undefined ? newReleaseWatch(held.releases) : givenRelease(release);
   const dumps = newDumpWatch(held.dumps);

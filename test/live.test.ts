@@ -347,11 +347,39 @@ describe('a state', () => {
     run();
     const good = readFileSync(`${scratch}/state.json`, 'utf8');
     refuse(good.replace('nova-compute', 'nova-comqute'), /is damaged/);
-    refuse(good.replace('state/1', 'state/99'), /is a state of another version/);
+    refuse(good.replace('state/2', 'state/99'), /is a state of another version/);
     writeFileSync(`${scratch}/state.json`, good);
     const other = runTool([...keep, 'other.log'], { cwd: scratch });
     expect(other.stderr).toMatch(/was kept with other logs/);
     expect(other.status).toBe(2);
+  });
+
+  test('keeps a quote that is cut inside a character', () => {
+    const text = linesOf(Buffer.from(injection(1)));
+    const cut = text.findIndex((line) => line.includes('qemu-nbd -c'));
+    const [before = '', after = ''] = text[cut]?.split('/disk') ?? [];
+    const quoted = `${before}/${'x'.repeat(998 - before.length)}😀/disk${after}`;
+    const all = text.with(cut, quoted).map((line) => `${line}\n`);
+    for (const part of [all.slice(0, cut + 1), all.slice(cut + 1)]) {
+      appendFileSync(log, part.join(''));
+      expect(run().status).toBe(0);
+    }
+    expect(toldSoFar()).toContain('x\\ud83d…');
+    expect(told(toldSoFar())).toEqual(told(runTool(['--format', 'ndjson', log]).stdout));
+  });
+
+  test('is no larger for more instances, once there were many', () => {
+    const sizeAfter = (from: number, to: number) => {
+      appendFileSync(log, injections(from, to));
+      expect(run().status).toBe(0);
+      return statSync(`${scratch}/state.json`).size;
+    };
+    const size = sizeAfter(0, 1100);
+    // But for a few bytes of each, by which it is counted once.
+    expect(sizeAfter(1100, 2200)).toBeLessThan(1.05 * size);
+    const all = runTool(['--format', 'ndjson', log]).stdout;
+    expect(told(toldSoFar())).toEqual(told(all));
+    expect(lines(all).at(-1)).toMatchObject({ kind: 'summary', instances: 2200 });
   });
 
   test('is for its owner alone, and nothing else is left beside it', () => {
@@ -435,11 +463,14 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-describe('the state of an earlier version', () => {
+describe('a state that was kept', () => {
   const lines = linesOf(fixture('showcase.log').bytes);
   /** Kept when so many lines had been read. */
   const READ = 110;
-  const kept = readFileSync(`${root}fixtures/states/1.json`, 'utf8');
+  const kept = (version: number) => readFileSync(`${root}fixtures/states/${version}.json`, 'utf8');
+  const LATEST = 2;
+  const shape = (text: string) => shapeOf(parse(text.split('\n', 2)[1] ?? ''));
+  const shapeNow = () => shape(readFileSync(`${scratch}/state.json`, 'utf8'));
   const write = (count: number) =>
     writeFileSync(
       log,
@@ -451,24 +482,30 @@ describe('the state of an earlier version', () => {
   const run = () =>
     runTool(['--state', 'state.json', '--format', 'ndjson', 'nova-compute.log'], { cwd: scratch });
 
-  test('is gone on from: with what was read before the rest is the same', () => {
+  test.each([1, 2])('by version %i is gone on from: the rest is the same', (version) => {
     write(READ);
     const before = run().stdout;
     const state = readFileSync(`${scratch}/state.json`);
     write(lines.length);
     const after = run().stdout;
-    writeFileSync(`${scratch}/state.json`, kept);
+    writeFileSync(`${scratch}/state.json`, kept(version));
     expect(run()).toEqual({ status: 0, stdout: after, stderr: '' });
     expect(idsOf(before).length + idsOf(after).length).toBe(6);
     expect(state.length).toBeGreaterThan(0);
   });
 
+  test('by version 1 has nothing any more that the latest does not keep', () => {
+    write(READ);
+    writeFileSync(`${scratch}/state.json`, kept(1));
+    expect(run()).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(shape(kept(LATEST))).toEqual(expect.arrayContaining([...shapeNow()]));
+  });
+
   // A key more or less, and what was kept before can no longer be read: its schema then gets another number.
-  test('has the shape that this version keeps', () => {
+  test('by this version has the shape of the latest', () => {
     write(READ);
     run();
-    const own = readFileSync(`${scratch}/state.json`, 'utf8');
-    expect(shapeOf(parse(JSON.parse(own).body))).toEqual(shapeOf(parse(JSON.parse(kept).body)));
+    expect(shapeNow()).toEqual(shape(kept(LATEST)));
   });
 });
 

@@ -126,6 +126,21 @@ test('however many cycles there are, few are remembered and every instance is to
   expect(instances).toHaveLength(count);
 });
 
+test('an instance that is met again when many others were is told again, and counted once', async () => {
+  const log = injections(1200);
+  const again = injections(1).replaceAll('2012-', '2013-');
+  const { lines, summary } = await hear(`${log}${again}`);
+  const instances = lines.filter((line) => line.includes('"kind":"instance"'));
+  expect(instances).toHaveLength(1201);
+  expect(summary?.instances).toBe(1200);
+});
+
+test('a report on everything knows the boots of all, however many there are', async () => {
+  const { report } = await analyze([inputOf(injections(1500), 'nova-compute.log')]);
+  expect(report.instances).toHaveLength(1500);
+  expect(report.instances.filter(({ boot }) => boot.outcome !== 'spawned')).toEqual([]);
+});
+
 describe('on the command line', () => {
   let scratch = '';
   beforeAll(() => {

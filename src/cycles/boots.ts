@@ -1,9 +1,11 @@
 // The life of an instance around its cycles: where an operation begins, and where Nova went on, which
 // shows that it was done with the image.
 
+import type { InjectEvent } from '../model.ts';
 import { addFew } from '../noted.ts';
 import { blameInjection } from './failures.ts';
 import { type Facts, finishCycle, type Scene, UUID } from './host.ts';
+import type { BootTrace } from './identities.ts';
 import { MOST_INSTANCES } from './threads.ts';
 import { type CycleEnd, confirmOpened, uuidOf } from './trace.ts';
 
@@ -11,22 +13,10 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
   const { thread, event, identities } = scene;
   if (facts.migrating) thread.migrating = event.evidence;
   if (event.instance === null) return;
-  const boot = identities.boot(event.host, event.instance);
-  boot.evidence ??= event.evidence;
-  if (beginsOperation(facts) && event.requestId !== null) addFew(boot.operations, event.requestId);
   switch (facts.stage) {
     case 'started':
-      boot.start ??= event.at;
-      boot.building = event.requestId;
-      addFew(thread.started, event.instance, MOST_INSTANCES);
-      break;
     case 'resumed':
-      boot.building = null;
       addFew(thread.started, event.instance, MOST_INSTANCES);
-      break;
-    case 'config-drive':
-      boot.configDrive = true;
-      boot.configDriveEvidence = event.evidence;
       break;
     case 'terminating': {
       const name = facts.dir
@@ -41,19 +31,40 @@ export function placeBoot(scene: Scene, facts: Facts<'boot'>): void {
       if (facts.throughInjection !== null && facts.error !== null) {
         blameInjection(scene, facts.throughInjection, facts.error);
       }
-      boot.end ??= event.at;
-      boot.outcome ??= 'failed';
       finishInstance(scene, 'boot-failed');
-      boot.building = null;
       break;
     case 'spawned':
-      boot.end ??= event.at;
-      boot.outcome ??= 'spawned';
-      finishInstance(scene, 'boot');
-      boot.building = null;
-      break;
     case 'running':
       finishInstance(scene, 'boot');
+      break;
+  }
+  // Cycles that are over by it still were of the build that it ends.
+  identities.meet(event.host, event.instance, (boot) => noteStage(boot, facts, event));
+}
+
+function noteStage(
+  boot: BootTrace,
+  facts: Facts<'boot'>,
+  { at, evidence, requestId }: InjectEvent,
+) {
+  if (beginsOperation(facts) && requestId !== null) addFew(boot.operations, requestId);
+  switch (facts.stage) {
+    case 'started':
+      boot.start ??= at;
+      boot.building = requestId;
+      break;
+    case 'resumed':
+      boot.building = null;
+      break;
+    case 'config-drive':
+      boot.configDrive = true;
+      boot.configDriveEvidence = evidence;
+      break;
+    case 'failed':
+    case 'spawned':
+      boot.end ??= at;
+      boot.outcome ??= facts.stage;
+      boot.building = null;
       break;
   }
 }

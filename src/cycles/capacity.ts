@@ -1,7 +1,7 @@
 // Which cycles are let go of when too many are open: the oldest, with all that could be taken for it.
 
 import { finishCycle, type Scene, squash } from './host.ts';
-import { letGoOf } from './let-go.ts';
+import { letGoOf, namesOf } from './let-go.ts';
 import type { CycleTrace } from './trace.ts';
 
 /** The cycle ends here, as far as is known. What it shares a request with does so as well: a line that names
@@ -14,9 +14,7 @@ export function letGo(scene: Scene, cycle: CycleTrace): void {
   if (thread.requestId !== null) letGoOf(host, thread.requestId);
   const own = thread.requestId === null ? [cycle] : [...thread.cycles];
   for (const one of own) {
-    for (const index of [host.byDevice, host.byDir]) {
-      for (const [name, held] of index) if (held === one) letGoOf(host, name);
-    }
+    for (const name of namesOf(host, one)) letGoOf(host, name);
     // Its attach is still to come, from a daemon that names no request.
     const isAttached = one.tries.some(({ attached }) => attached);
     if (one.imagePath !== null && !isAttached) letGoOf(host, squash(one.imagePath));

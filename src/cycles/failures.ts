@@ -13,7 +13,6 @@ import {
   type Facts,
   finishCycle,
   instanceDirectory,
-  isFallbackOnly,
   isImage,
   onlyCycle,
   openCycle,
@@ -23,6 +22,7 @@ import {
   UUID,
 } from './host.ts';
 import { itemOfWrite } from './items.ts';
+import { isFallbackOnly } from './settled.ts';
 import { isSingle, takeNamedResult } from './threads.ts';
 import {
   addEvidence,

@@ -1,13 +1,13 @@
 // What one host is doing at a point of the log: the requests at work, the cycles that are open, and by
 // which device or directory each is known. The only state that lives as long as the log is read.
 
-import { elapsed } from '../clock.ts';
 import { type HandlerId, handlerOfDevice, wholeDevice } from '../handlers/index.ts';
-import type { EventFacts, InjectEvent } from '../model.ts';
-import { takeOldest } from '../noted.ts';
+import type { EventFacts, Evidence, InjectEvent } from '../model.ts';
+import { takeOldestTwo } from '../noted.ts';
 import type { Identities } from './identities.ts';
 import { settleInterleaved } from './interleaved.ts';
-import { bind, mayBeLetGo, type Places } from './let-go.ts';
+import { bind, mayBeLetGo, type Places, unbind } from './let-go.ts';
+import { type Settling, settledAt } from './settled.ts';
 import { endCommands, isSingle, isWhole, newThread, type Thread } from './threads.ts';
 import {
   addTry,
@@ -21,8 +21,10 @@ import {
   uuidOf,
 } from './trace.ts';
 
-export interface Host extends Places {
+export interface Host extends Places, Settling {
   readonly threads: Map<string, Thread>;
+  /** Those without an open cycle, the ones met last at the end. */
+  readonly idle: Set<string>;
   /** Open cycles with the request each belongs to, in the order they began. */
   readonly open: Map<CycleTrace, Thread>;
   /** Open cycles of each image, in the order they came to it; keys are paths without doubled slashes. */
@@ -38,7 +40,7 @@ export interface Host extends Places {
 interface Creation {
   readonly format: string;
   readonly cow: boolean;
-  readonly event: InjectEvent;
+  readonly evidence: Evidence;
 }
 
 /** An event and everything it may touch. */
@@ -56,17 +58,18 @@ export interface Scene {
 export type Facts<Kind extends EventFacts['kind']> = Extract<EventFacts, { kind: Kind }>;
 
 /** Requests remembered after their cycles are over, and images after their creation. */
-const REMEMBERED = 2000;
-/** A cycle whose teardown was seen, or nothing but its beginning, is over once the log is this much
- *  further. */
-const SETTLED_MS = 10 * 60_000;
+const MOST_IDLE = 500;
+const MOST_CREATED = 250;
 
 export function newHost(): Host {
   return {
     threads: new Map(),
+    idle: new Set(),
     open: new Map(),
+    early: null,
     byDevice: new Map(),
     byDir: new Map(),
+    bound: new Map(),
     byImage: new Map(),
     created: new Map(),
     letGo: new Set(),
@@ -77,21 +80,25 @@ export function newHost(): Host {
 }
 
 export function threadOf(host: Host, requestId: string | null): Thread {
-  const key = requestId ?? '-';
+  const key = keyOf(requestId);
   const known = host.threads.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (host.idle.delete(key)) host.idle.add(key);
+    return known;
+  }
   const thread = newThread(requestId, host.letGo.has(key));
   host.threads.set(key, thread);
-  if (host.threads.size > REMEMBERED) forgetThread(host);
+  rest(host, thread);
   return thread;
 }
 
-function forgetThread(host: Host): void {
-  for (const [key, thread] of host.threads) {
-    if (thread.cycles.length > 0 || key === '-') continue;
-    host.threads.delete(key);
-    return;
-  }
+const keyOf = (requestId: string | null) => requestId ?? '-';
+
+/** No cycle of it is open. */
+function rest(host: Host, { requestId }: Thread): void {
+  if (requestId === null) return;
+  host.idle.add(keyOf(requestId));
+  for (const oldest of takeOldestTwo(host.idle, MOST_IDLE)) host.threads.delete(oldest);
 }
 
 /** The instance a request is about, when its beginning was seen and no other is in it so far. Each
@@ -104,33 +111,17 @@ export function soleInstance(thread: Thread): string | null {
 
 export function openCycle(scene: Scene): CycleTrace {
   const { host, thread, event } = scene;
-  finishSettled(scene);
+  for (const { cycle, end } of settledAt(host, event.at)) finishCycle(scene, cycle, end);
   const cycle = newCycle(event);
   if (cycle.uuid === null) cycle.assumed = soleInstance(thread);
   cycle.migrating = thread.migrating;
   host.open.set(cycle, thread);
+  // It may be one that so many others have come to rest behind.
+  host.threads.set(keyOf(thread.requestId), thread);
+  host.idle.delete(keyOf(thread.requestId));
   scene.opened.push(cycle);
   thread.cycles.push(cycle);
   return cycle;
-}
-
-function finishSettled(scene: Scene): void {
-  const { at } = scene.event;
-  if (at === null) return;
-  for (const cycle of scene.host.open.keys()) {
-    const end = cycle.tornDown ? 'teardown' : isFallbackOnly(cycle) ? 'end-of-input' : null;
-    if (end === null || cycle.last === null) continue;
-    if ((elapsed(cycle.last, at) ?? 0) < SETTLED_MS) continue;
-    finishCycle(scene, cycle, end);
-  }
-}
-
-/** A cycle of which only Nova's fallback to VFSLocalFS shows, and what came of that. */
-export function isFallbackOnly(cycle: CycleTrace): boolean {
-  const { vfs, openingEvidence, requestEvidence, begunEvidence } = cycle;
-  if (vfs !== 'vfs-localfs') return false;
-  const isAsked = requestEvidence !== null || begunEvidence !== null || cycle.announced.size > 0;
-  return openingEvidence === null && !isAsked;
 }
 
 /** Takes a cycle off the host; it goes to the verdicts as it is. */
@@ -154,16 +145,18 @@ export function finishCycle(scene: Scene, cycle: CycleTrace, end: CycleEnd): voi
   if (end === 'boot') settleInterleaved(thread.interleaved, cycle);
   cycle.thread = thread;
   const uuid = uuidOf(cycle);
-  if (uuid !== null) cycle.builtBy = identities.boot(cycle.host, uuid).building;
+  if (uuid !== null) {
+    identities.meet(cycle.host, uuid);
+    cycle.builtBy = identities.known(cycle.host, uuid)?.building ?? null;
+  }
   cycle.doubtful = thread.doubtful;
   cycle.failuresPrinted = host.somePrinted && !host.allPrinted;
   if (!isUnseen && end !== 'restart') endCommands(thread, cycle, host.allPrinted);
   host.open.delete(cycle);
   leaveImage(host, cycle);
   thread.cycles.splice(thread.cycles.indexOf(cycle), 1);
-  for (const index of [host.byDevice, host.byDir]) {
-    for (const [key, held] of index) if (held === cycle) index.delete(key);
-  }
+  if (thread.cycles.length === 0) rest(host, thread);
+  unbind(host, cycle);
   over.push(cycle);
 }
 
@@ -188,7 +181,7 @@ export function setImage({ host, identities }: Scene, cycle: CycleTrace, image: 
     cycle.imageFormat = created.format;
     if (cycle.cow === null) {
       cycle.cow = created.cow;
-      cycle.cowEvidence = created.event.evidence;
+      cycle.cowEvidence = created.evidence;
     }
   }
   const directory = instanceDirectory(image);
@@ -208,8 +201,10 @@ export function rememberImage(
   backed: boolean,
 ): void {
   if (/\/disk(?:\.rescue)?$/.test(image) && soleInstance(thread) !== null) thread.disk = image;
-  host.created.set(squash(image), { format, cow: backed || format === 'qcow2', event });
-  takeOldest(host.created, REMEMBERED);
+  const { evidence } = event;
+  host.created.delete(squash(image));
+  host.created.set(squash(image), { format, cow: backed || format === 'qcow2', evidence });
+  takeOldestTwo(host.created, MOST_CREATED);
 }
 
 export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

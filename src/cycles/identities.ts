@@ -1,8 +1,9 @@
 // Which uuid and which name are one instance, per host, and what is known of the instance's life. Only
-// the instances met last are remembered, so memory does not grow with the log.
+// the instances met last are remembered, so memory does not grow with the log; a report on all of it asks for more
+// of them than who follows the cycles or tells them one by one, to whom they are the same in either reading.
 
 import type { ComputeHost, Evidence, LogTime } from '../model.ts';
-import { takeOldest } from '../noted.ts';
+import { takeOldestTwo } from '../noted.ts';
 
 export interface BootTrace {
   readonly host: ComputeHost;
@@ -17,19 +18,27 @@ export interface BootTrace {
   outcome: 'spawned' | 'failed' | null;
   configDrive: boolean | null;
   configDriveEvidence: Evidence | null;
-  evidence: Evidence | null;
 }
 
-export interface Identities {
-  link(host: ComputeHost, uuid: string, name: string): void;
+/** What is known of the instances met last. */
+export interface MetInstances {
   uuidOf(host: ComputeHost, name: string): string | null;
   nameOf(host: ComputeHost, uuid: string): string | null;
-  boot(host: ComputeHost, uuid: string): BootTrace;
   /** Null for an instance that was not met, or not for long. */
   known(host: ComputeHost, uuid: string): BootTrace | null;
   boots(): Iterable<BootTrace>;
 }
 
+export interface Identities extends MetInstances {
+  link(host: ComputeHost, uuid: string, name: string): void;
+  /** An instance is met. @param change what a line tells of it, told to each who remembers it */
+  meet(host: ComputeHost, uuid: string, change?: (boot: BootTrace) => void): void;
+  /** As far as a report on everything goes back. */
+  readonly all: MetInstances;
+}
+
+/** Instances whose lines may still come, and those a report on everything is about. */
+const RECENT = 500;
 const REMEMBERED = 20_000;
 
 /** What is remembered, as plain data. */
@@ -45,33 +54,54 @@ export const noIdentities = (): KnownIdentities => ({
   boots: new Map(),
 });
 
-export function newIdentities({ uuids, names, boots } = noIdentities()): Identities {
+/** @param isWhole there will be a report on everything */
+export function newIdentities(known = noIdentities(), isWhole = true): Identities {
+  const recent = newMemory(known, RECENT, false);
+  const all = isWhole ? newMemory(noIdentities(), REMEMBERED, true) : recent;
+  const memories = [...new Set([recent, all])];
+  return {
+    ...recent,
+    link(...linked) {
+      for (const memory of memories) memory.link(...linked);
+    },
+    meet(host, uuid, change) {
+      for (const memory of memories) {
+        const boot = memory.boot(host, uuid);
+        change?.(boot);
+      }
+    },
+    all,
+  };
+}
+
+interface Memory extends MetInstances {
+  link(host: ComputeHost, uuid: string, name: string): void;
+  boot(host: ComputeHost, uuid: string): BootTrace;
+}
+
+/** @param isOrdered instances stay in the order they were first met, and the first are forgotten; else those not
+ *  met for longest */
+function newMemory(
+  { uuids, names, boots }: KnownIdentities,
+  most: number,
+  isOrdered: boolean,
+): Memory {
   const key = (host: ComputeHost, id: string) => `${host.key}|${id}`;
   return {
     link(host, uuid, name) {
-      remember(uuids, key(host, name), uuid);
-      remember(names, key(host, uuid), name);
+      renew(uuids, key(host, name), uuid);
+      renew(names, key(host, uuid), name);
+      takeOldestTwo(uuids, most);
+      takeOldestTwo(names, most);
     },
     uuidOf: (host, name) => uuids.get(key(host, name)) ?? null,
     nameOf: (host, uuid) => names.get(key(host, uuid)) ?? null,
     boot(host, uuid) {
-      const known = boots.get(key(host, uuid));
-      if (known !== undefined) return known;
-      const boot: BootTrace = {
-        host,
-        uuid,
-        requestIds: new Set(),
-        operations: new Set(),
-        building: null,
-        start: null,
-        end: null,
-        outcome: null,
-        configDrive: null,
-        configDriveEvidence: null,
-        evidence: null,
-      };
-      boots.set(key(host, uuid), boot);
-      takeOldest(boots, REMEMBERED);
+      const own = key(host, uuid);
+      const known = boots.get(own);
+      const boot = known ?? newBoot(host, uuid);
+      if (known === undefined || !isOrdered) renew(boots, own, boot);
+      if (known === undefined) takeOldestTwo(boots, most);
       return boot;
     },
     known: (host, uuid) => boots.get(key(host, uuid)) ?? null,
@@ -79,8 +109,21 @@ export function newIdentities({ uuids, names, boots } = noIdentities()): Identit
   };
 }
 
-function remember(map: Map<string, string>, key: string, value: string): void {
+const newBoot = (host: ComputeHost, uuid: string): BootTrace => ({
+  host,
+  uuid,
+  requestIds: new Set(),
+  operations: new Set(),
+  building: null,
+  start: null,
+  end: null,
+  outcome: null,
+  configDrive: null,
+  configDriveEvidence: null,
+});
+
+/** Sets it as the latest. */
+function renew<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key);
   map.set(key, value);
-  takeOldest(map, REMEMBERED);
 }

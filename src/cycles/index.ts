@@ -34,6 +34,7 @@ import {
   placeRequest,
   placeVfs,
 } from './openings.ts';
+import { noteTime } from './settled.ts';
 import { meetInstance, type Thread, takeNamedResult, takeResult } from './threads.ts';
 import { addStep, addTry, type CycleTrace, currentTry, isOpened, newTry } from './trace.ts';
 import { placeAppliance, placeFileOperation, placeItem } from './vfs.ts';
@@ -78,14 +79,17 @@ export function newCorrelator(
     take(event) {
       const host = hosts.get(event.host.key) ?? newHost();
       hosts.set(event.host.key, host);
+      noteTime(host, event.at);
       const thread = threadOf(host, event.requestId);
       if (event.instance !== null) {
         meetInstance(thread, event.instance);
         if (event.instanceName !== null) {
           identities.link(event.host, event.instance, event.instanceName);
         }
-        const { requestIds } = identities.boot(event.host, event.instance);
-        if (event.requestId !== null) addFew(requestIds, event.requestId);
+        const { requestId } = event;
+        identities.meet(event.host, event.instance, ({ requestIds }) => {
+          if (requestId !== null) addFew(requestIds, requestId);
+        });
       }
       doing.last = { thread, event };
       const scene: Scene = { host, thread, event, identities, opened: [], over: [] };

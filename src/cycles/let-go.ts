@@ -9,11 +9,16 @@ export interface Places {
   readonly byDevice: Map<string, CycleTrace>;
   /** Keys are paths without doubled slashes. */
   readonly byDir: Map<string, CycleTrace>;
+  /** The names in both of each cycle. */
+  readonly bound: Map<CycleTrace, Bound>;
   /** Devices, directories, images and requests of cycles that were let go of. */
   readonly letGo: Set<string>;
   /** Some of those are not remembered any more. */
   forgets: boolean;
 }
+
+type Index = 'byDevice' | 'byDir';
+type Bound = Readonly<Record<Index, Set<string>>>;
 
 /** Names remembered on a host. */
 const REMEMBERED = 20_000;
@@ -35,14 +40,39 @@ export function mayBeLetGo(
 }
 
 /** From now on a device or a directory tells the cycle. */
-export function bind(
-  host: Places,
-  index: 'byDevice' | 'byDir',
-  name: string,
-  cycle: CycleTrace,
-): void {
+export function bind(host: Places, index: Index, name: string, cycle: CycleTrace): void {
   host.letGo.delete(name);
+  drop(host, index, name);
   host[index].set(name, cycle);
-  const oldest = takeOldest(host[index], MOST_PLACES);
-  if (oldest !== null) letGoOf(host, oldest);
+  const bound = host.bound.get(cycle) ?? { byDevice: new Set(), byDir: new Set() };
+  host.bound.set(cycle, bound);
+  bound[index].add(name);
+  const [oldest] = host[index].keys();
+  if (host[index].size <= MOST_PLACES || oldest === undefined) return;
+  drop(host, index, oldest);
+  host[index].delete(oldest);
+  letGoOf(host, oldest);
+}
+
+/** Nothing tells the cycle any more. */
+export function unbind(host: Places, cycle: CycleTrace): void {
+  for (const index of INDICES) {
+    for (const name of host.bound.get(cycle)?.[index] ?? []) host[index].delete(name);
+  }
+  host.bound.delete(cycle);
+}
+
+/** By what a cycle is told. */
+export const namesOf = ({ bound }: Places, cycle: CycleTrace): readonly string[] =>
+  INDICES.flatMap((index) => [...(bound.get(cycle)?.[index] ?? [])]);
+
+const INDICES: readonly Index[] = ['byDevice', 'byDir'];
+
+/** The name is no more one of the cycle that it told. */
+function drop(host: Places, index: Index, name: string): void {
+  const known = host[index].get(name);
+  const bound = known === undefined ? undefined : host.bound.get(known);
+  if (known === undefined || bound === undefined) return;
+  bound[index].delete(name);
+  if (INDICES.every((one) => bound[one].size === 0)) host.bound.delete(known);
 }

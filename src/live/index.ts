@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { firstRecordsOf } from '../first-record.ts';
 import type { ReportPart } from '../model.ts';
 import { plain } from '../reporters/plain.ts';
+import { shrink } from '../scan.ts';
 import { newSession, nothingHeld, type SessionOptions } from '../session.ts';
 import { sieveFor } from '../sieve/needles.ts';
 import type { Input, Stdin } from '../sources/index.ts';
@@ -66,7 +67,7 @@ export async function live(options: LiveOptions): Promise<boolean> {
   if (kept !== null) refuseOther(kept, options);
   const held = kept?.held ?? nothingHeld();
   const remembered = kept?.remembered ?? nothingTold();
-  const session = newSession(options, held);
+  const session = newSession({ ...options, isWhole: false }, held);
   const teller = newTeller(session, remembered, options.telling);
   const out = await openAppended(options.outputs, options.print, kept?.written ?? []);
   const pending = { lines: '', shown: '' };
@@ -92,7 +93,10 @@ export async function live(options: LiveOptions): Promise<boolean> {
       over: (traces) => {
         for (const trace of traces) tell(teller.over(trace));
       },
-      begin: () => tell(teller.sources()),
+      begin: () => {
+        tell(teller.sources());
+        session.scans.forEach(shrink);
+      },
     }),
   );
   const idle = options.idle === null ? null : newIdleWatch(held.doing, options.idle.ms);

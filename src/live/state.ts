@@ -9,11 +9,13 @@ import { systemReason, UsageError, WRITING } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Held } from '../session.ts';
 import type { Remembered } from '../verdicts/telling.ts';
+import { fromState1 } from './state-1.ts';
 import type { Place } from './stretches.ts';
 import type { Print } from './tail.ts';
 
 /** Counts up with every change of what is kept. */
-const SCHEMA = 'inject-trace/state/1';
+const SCHEMA = 'inject-trace/state/2';
+const SCHEMA_1 = 'inject-trace/state/1';
 
 /** A log and how far it was read. */
 export interface Followed {
@@ -53,10 +55,12 @@ export interface StateFile {
   write(kept: Kept): Promise<void>;
 }
 
-interface Envelope {
+/** The first line; the second is what is kept. */
+interface Head {
   readonly schema: string;
   readonly sha256: string;
-  readonly body: string;
+  /** Version 1 has it here. */
+  readonly body?: string | undefined;
 }
 
 /** @throws UsageError for a file that is no state, is damaged, or is of a version this one does not know */
@@ -71,17 +75,22 @@ export async function openState(path: string): Promise<StateFile> {
   let own = text === null ? null : await markOf(path);
   const kept = text === null ? null : read(path, text);
   // What cannot be written is told before logs are read.
-  if (text === null) await writeBeside(path, '').then((beside) => rm(beside, { force: true }));
+  if (text === null) await writeBeside(path, []).then((beside) => rm(beside, { force: true }));
   await removeLeft(path);
+  // Written every second, so it takes no other memory each time.
+  let memory = Buffer.alloc(0);
   return {
     kept,
     at: text === null ? null : (await stat(path)).mtimeMs,
     async write(kept) {
       const mark = await markOf(path);
       if (mark !== own) refuseOther(path);
-      const body = stringify(kept);
-      const envelope: Envelope = { schema: SCHEMA, sha256: hashOf(body), body };
-      const beside = await writeBeside(path, `${JSON.stringify(envelope)}\n`);
+      const body = stringify(kept).replace(/\p{Surrogate}/gu, escaped);
+      const size = Buffer.byteLength(body);
+      if (memory.length < size) memory = Buffer.allocUnsafeSlow(2 * size);
+      const bytes = memory.subarray(0, memory.write(body));
+      const head: Head = { schema: SCHEMA, sha256: hashOf(bytes) };
+      const beside = await writeBeside(path, [`${JSON.stringify(head)}\n`, bytes, '\n']);
       await rename(beside, path).catch((error) =>
         error.code === 'ENOENT' ? refuseOther(path) : refuse(path, systemReason(error, REASONS)),
       );
@@ -90,7 +99,10 @@ export async function openState(path: string): Promise<StateFile> {
   };
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+/** Half a character, where a quote was cut, is none in UTF-8. */
+const escaped = (half: string) => `\\u${half.charCodeAt(0).toString(16)}`;
+
+const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 
 /** Equal as long as nobody writes it; null where there is none. */
 const markOf = (path: string): Promise<string | null> =>
@@ -108,12 +120,12 @@ async function removeLeft(path: string): Promise<void> {
 }
 
 /** On disk when it resolves. @returns its path */
-async function writeBeside(path: string, text: string): Promise<string> {
+async function writeBeside(path: string, parts: readonly (string | Uint8Array)[]): Promise<string> {
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   try {
     const file = await open(beside, 'wx', 0o600);
     try {
-      await file.writeFile(text);
+      for (const part of parts) await file.writeFile(part);
       await file.sync();
     } finally {
       await file.close();
@@ -126,19 +138,23 @@ async function writeBeside(path: string, text: string): Promise<string> {
 }
 
 function read(path: string, text: string): Kept {
-  const envelope = envelopeIn(text);
-  if (envelope === null) return refuse(path, 'is no state of inject-trace; it was left as it is');
-  if (envelope.schema !== SCHEMA)
-    refuse(path, `is a state of another version (${plain(envelope.schema)}); it was left as it is`);
-  if (hashOf(envelope.body) !== envelope.sha256) refuse(path, 'is damaged; it was left as it is');
-  return parse(envelope.body) as Kept;
+  const end = text.indexOf('\n');
+  const head = headIn(text.slice(0, end));
+  if (head === null) return refuse(path, 'is no state of inject-trace; it was left as it is');
+  const { schema, sha256, body = text.slice(end + 1, -1) } = head;
+  if (schema !== SCHEMA && schema !== SCHEMA_1)
+    refuse(path, `is a state of another version (${plain(schema)}); it was left as it is`);
+  if (hashOf(body) !== sha256) refuse(path, 'is damaged; it was left as it is');
+  const kept = parse(body);
+  return schema === SCHEMA_1 ? fromState1(kept) : (kept as Kept);
 }
 
-function envelopeIn(text: string): Envelope | null {
+function headIn(line: string): Head | null {
   try {
-    const { schema, sha256, body } = JSON.parse(text);
-    const isOne = [schema, sha256, body].every((one) => typeof one === 'string');
-    return isOne && schema.startsWith('inject-trace/state/') ? { schema, sha256, body } : null;
+    const { schema, sha256, body } = JSON.parse(line);
+    const isHead = typeof schema === 'string' && schema.startsWith('inject-trace/state/');
+    const isWhole = typeof sha256 === 'string' && ['undefined', 'string'].includes(typeof body);
+    return isHead && isWhole ? { schema, sha256, body } : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // What is known of the logs so far, and what verdicts and rules may ask of it.
 
 import type { Config } from '../config/index.ts';
-import type { Identities } from '../cycles/identities.ts';
+import type { Identities, MetInstances } from '../cycles/identities.ts';
 import { hostOf } from '../hosts.ts';
 import type { ComputeHost, Evidence } from '../model.ts';
 import type { Scan } from '../scan.ts';
@@ -18,7 +18,12 @@ export interface Known {
 }
 
 /** What a verdict on a cycle may ask. */
-export function aroundCycles({ scans, identities, releases, config }: Known): Surroundings {
+export function aroundCycles({
+  scans,
+  identities,
+  releases,
+  config,
+}: Omit<Known, 'identities'> & { readonly identities: MetInstances }): Surroundings {
   return {
     identities,
     release: releases.claim,

@@ -2,7 +2,7 @@
 // entry for each instance of each host.
 
 import { elapsed, printTime } from '../clock.ts';
-import type { BootTrace, Identities } from '../cycles/identities.ts';
+import type { BootTrace, MetInstances } from '../cycles/identities.ts';
 import type { ComputeHost, Cycle, Instance } from '../model.ts';
 import { losesRequestIds } from '../releases/index.ts';
 
@@ -21,7 +21,7 @@ export function instanceKey({ host, cycle }: OwnCycle): string | null {
 /** The instances that cycles are about, in the order of their first. */
 export function instancesOf(
   placed: readonly OwnCycle[],
-  identities: Identities,
+  identities: MetInstances,
   version: (host: ComputeHost) => string | null,
 ): readonly Instance[] {
   const groups = new Map<string, OwnCycle[]>();
@@ -37,7 +37,7 @@ export function instancesOf(
 /** @param own all of one instance */
 export function instanceOf(
   own: readonly OwnCycle[],
-  identities: Identities,
+  identities: MetInstances,
   version: (host: ComputeHost) => string | null,
 ): Instance {
   const [any] = own;

@@ -1,12 +1,12 @@
 // A cycle that is over, judged, with what the rules ask about it besides.
 
-import type { Identities } from '../cycles/identities.ts';
+import type { MetInstances } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
 import type { Placed } from './findings.ts';
 import { judge } from './index.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export function place(trace: CycleTrace, identities: Identities, around: Surroundings): Placed {
+export function place(trace: CycleTrace, identities: MetInstances, around: Surroundings): Placed {
   const cycle = judge(trace, around);
   const { host, firstEvidence: at, migrating: resize } = trace;
   const { uuid } = cycle.instance;

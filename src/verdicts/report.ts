@@ -1,7 +1,7 @@
 // Everything judged, put together as the contract's report.
 
 import { printTime } from '../clock.ts';
-import type { Identities } from '../cycles/identities.ts';
+import type { MetInstances } from '../cycles/identities.ts';
 import type { CycleTrace } from '../cycles/trace.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
 import type { ComputeHost, Evidence, Report } from '../model.ts';
@@ -33,8 +33,9 @@ export interface Built {
 
 /** The report on what was observed, cycles in the order they began. */
 export function buildReport({ cycles: traces, beside, ...known }: Observed): Built {
-  const { scans, identities, releases, config } = known;
-  const around = aroundCycles(known);
+  const { scans, releases, config } = known;
+  const identities = known.identities.all;
+  const around = aroundCycles({ ...known, identities });
   const inOrder = [...traces].sort((a, b) => byPlace(a.firstEvidence, b.firstEvidence));
   const own = newIds();
   const judged = inOrder.map((trace) => own(place(trace, identities, around)));
@@ -78,10 +79,10 @@ export function buildReport({ cycles: traces, beside, ...known }: Observed): Bui
   return { report, arrivals: proofs.arrivals, boots: spawned(identities) };
 }
 
-const spawned = (identities: Identities) =>
+const spawned = (identities: MetInstances) =>
   [...identities.boots()].filter(({ outcome }) => outcome === 'spawned').length;
 
-const bootsOf = (identities: Identities) =>
+const bootsOf = (identities: MetInstances) =>
   [...identities.boots()].map(({ host, uuid, start }) => ({
     host: host.name,
     uuid,

@@ -1,10 +1,10 @@
 // What a verdict on one cycle may ask about everything around it.
 
-import type { Identities } from '../cycles/identities.ts';
+import type { MetInstances } from '../cycles/identities.ts';
 import type { ComputeHost, ConfigValue, Evidence, ReleaseClaim } from '../model.ts';
 
 export interface Surroundings {
-  readonly identities: Identities;
+  readonly identities: MetInstances;
   /** The release of a host, with nulls when nothing told it. */
   release(host: ComputeHost, at: Evidence): ReleaseClaim;
   /** Whether the host's lines can all come from these releases; true when nothing tells. */

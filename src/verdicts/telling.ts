@@ -129,7 +129,7 @@ export function newTeller(
       const left = instances.end();
       const isPartial = known.scans.some(({ interrupted }) => interrupted !== undefined);
       const { unrecognised, instances: kept } = remembered;
-      const summary = summaryOf(counts, kept.told, unrecognised, isPartial);
+      const summary = summaryOf(counts, kept.count, unrecognised, isPartial);
       return {
         ...read,
         releases: known.releases.claims(),
