@@ -13,12 +13,12 @@ import type { Input } from '../src/sources/index.ts';
 export async function factsOf(inputs: readonly Input[]): Promise<readonly string[]> {
   const extractor = newExtractor();
   const lines: string[] = [];
-  const addLogs = () => lines.push(...extractor.logs(true).map(factLine));
+  const endLog = () => lines.push(...extractor.end(extractor.scans.length - 1).map(factLine));
   await readInputs(
     inputs,
     {
       begin(input) {
-        addLogs();
+        endLog();
         return extractor.begin(input);
       },
       take(record, scan) {
@@ -28,7 +28,7 @@ export async function factsOf(inputs: readonly Input[]): Promise<readonly string
     },
     {},
   );
-  addLogs();
+  endLog();
   return lines;
 }
 

@@ -1,9 +1,18 @@
 // The commands that write and read files of facts, as they are typed.
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALICE, asked, consoleOf } from './guests.ts';
@@ -83,6 +92,71 @@ describe('facts', () => {
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toMatch(
       /^inject-trace: standard input: no nova-compute log line recognised.*\n$/,
+    );
+  });
+});
+
+describe('facts of a log that is still written to', () => {
+  const lines = linesOf(LOG.bytes);
+  const half = lines.findIndex((line, index) => index > lines.length / 2 && /^\d{4}-/.test(line));
+  const text = (from: number, to?: number) => `${lines.slice(from, to).join('\n')}\n`;
+
+  test('are each told once, run after run, also when it was rotated', () => {
+    const log = written('growing.log', text(0, half));
+    const args = ['extract', '--host', 'compute-1', '--state', at('growing.json')];
+    const run = () => runTool([...args, '-o', at('growing.ndjson'), log]);
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    const first = readFileSync(at('growing.ndjson'), 'utf8');
+    expect(first).not.toBe('');
+    renameSync(log, at('growing.log.1'));
+    writeFileSync(log, text(half));
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    const all = readFileSync(at('growing.ndjson'), 'utf8');
+    expect(all.startsWith(first)).toBe(true);
+    const events = all
+      .trimEnd()
+      .split('\n')
+      .filter((line) => JSON.parse(line).kind === 'event');
+    expect(new Set(events).size).toBe(events.length);
+    const whole = written('whole.ndjson', extract(LOG.path));
+    const report = (file: string) => runTool(['report', file, '--format', 'json']).stdout;
+    expect(report(at('growing.ndjson'))).toBe(report(whole));
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(at('growing.ndjson'), 'utf8')).toBe(all);
+  });
+
+  test('are told as they come', async () => {
+    const log = written('followed.log', text(0, half));
+    const tool = spawn(process.execPath, [
+      ...[`${root}bin/inject-trace.js`, 'extract', '--follow'],
+      ...['--host', 'compute-1', log],
+    ]);
+    let told = '';
+    tool.stdout.on('data', (bytes) => {
+      told += bytes;
+    });
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await sleep(50);
+    };
+    await until(() => told.includes('"kind":"event"'));
+    appendFileSync(log, text(half));
+    const { id } = JSON.parse(extract(LOG.path).trimEnd().split('\n').at(-2) ?? '');
+    await until(() => told.includes(id));
+    tool.kill('SIGTERM');
+    await once(tool, 'close');
+    const whole = written('whole.ndjson', extract(LOG.path));
+    const report = (file: string) => runTool(['report', file, '--format', 'json']).stdout;
+    expect(report(written('told.ndjson', told))).toBe(report(whole));
+  });
+
+  test('do not go on from the state of a report', () => {
+    const log = written('reported.log', text(0));
+    const state = ['--state', at('reported.json'), '--host', 'compute-1'];
+    expect(runTool([...state, '--format', 'ndjson', log]).status).toBe(0);
+    const { status, stderr } = runTool(['extract', ...state, log]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /was kept with other command \(none, not extract\); it was left as it is\n$/,
     );
   });
 });

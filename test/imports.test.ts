@@ -215,6 +215,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dialects',
     'errors',
     'extraction',
+    'facts',
     'first-record',
     'lines',
     'model',

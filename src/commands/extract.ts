@@ -10,14 +10,18 @@ import type { Answer, Asked } from './command.ts';
 import { factFiles } from './fact-files.ts';
 
 /** @throws UsageError */
-export async function extract({ flags, pass, print }: Asked): Promise<Answer> {
+export async function extract(asked: Asked): Promise<Answer> {
+  const { flags, pass, print } = asked;
   if (flags.since !== undefined || flags.until !== undefined)
     throw new UsageError('--since and --until are for what reads facts, which needs all of them');
+  if (flags.follow || flags.state !== undefined)
+    return (await import('./live.ts')).liveFacts(asked);
   const out = await openLines(flags.prints ? print : null, await factFiles(flags));
   const extractor = newExtractor();
   const lines: string[] = [];
-  const addLogs = () => {
-    for (const fact of extractor.logs(true)) lines.push(factLine(fact));
+  /** The log that was begun last is read. */
+  const endLog = () => {
+    for (const fact of extractor.end(extractor.scans.length - 1)) lines.push(factLine(fact));
   };
   const drain = async () => {
     if (lines.length > 0) await out.write(lines.splice(0).join(''));
@@ -26,7 +30,7 @@ export async function extract({ flags, pass, print }: Asked): Promise<Answer> {
     const { isInterrupted } = await pass(flags.files, {
       scans: extractor.scans,
       begin(input) {
-        addLogs();
+        endLog();
         return extractor.begin(input);
       },
       take(record, scan) {
@@ -39,7 +43,7 @@ export async function extract({ flags, pass, print }: Asked): Promise<Answer> {
         lines.push(factLine(evidenceFact(host, file)));
       },
     });
-    addLogs();
+    endLog();
     await drain();
     await out.commit();
     return { text: [], isInterrupted };

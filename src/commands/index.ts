@@ -142,7 +142,7 @@ export const commands: readonly Command[] = [
     readsLogs: true,
     describe: 'facts: what is recognised in the logs of a host, to be put together elsewhere',
     formats: ['ndjson'],
-    takes: ['output'],
+    takes: ['output', 'follow', 'state'],
     examples: [
       ['$0 extract --host "$(hostname)" /var/log/nova | gzip > facts.gz', 'on each host'],
       ['$0 merge *.facts.gz | $0 report -', 'and of all of them'],

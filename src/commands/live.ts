@@ -5,8 +5,11 @@ import { failingOn, leftOut } from '../fail-on.ts';
 import { isAbout } from '../filter.ts';
 import type { Flags } from '../flags.ts';
 import { readInputOptions } from '../input-options.ts';
+import { extracting } from '../live/extracting.ts';
 import type { StillOpen } from '../live/idle.ts';
 import { live } from '../live/index.ts';
+import { reporting } from '../live/reporting.ts';
+import type { NewTaker } from '../live/taker.ts';
 import { outputsIn } from '../outputs.ts';
 import { readMaxOpen } from '../reading.ts';
 import { extensions } from '../reporters/loaders.ts';
@@ -15,6 +18,7 @@ import { plain } from '../reporters/plain.ts';
 import { terminalPart, waitingLine } from '../reporters/terminal-live.ts';
 import { siteLayouts } from '../site-layouts.ts';
 import type { Answer, Asked } from './command.ts';
+import { factFiles } from './fact-files.ts';
 
 /** Formats that stand alone part by part. */
 const LIVE: readonly string[] = ['terminal', 'ndjson'];
@@ -23,37 +27,26 @@ const IDLE_SECONDS = 60;
 
 /** @throws UsageError */
 export async function liveReport(asked: Asked): Promise<Answer> {
-  const { flags, page, warn, confs, stdin } = asked;
+  const { flags, page, confs, stdin } = asked;
   refuseWhole(flags, stdin.isTTY === true);
   const outputs = await outputsIn(flags.output ?? [], extensions);
-  const { state = null, follow = false, release, tz = [], host = [], logFormat } = flags;
+  const { follow = false, release } = flags;
   for (const { path, format } of outputs) {
     if (format !== LINES)
       throw new UsageError(`--output ${plain(path)}: ${why(flags)} writes only .ndjson and .jsonl`);
   }
   const isFailing = failingOn(flags.failOn ?? []);
-  const signal = asked.interrupted();
   let failed = false;
   const isLines = flags.format === LINES;
-  const told = readInputOptions(flags);
-  const partly = await live({
-    paths: flags.files,
-    follows: follow,
-    state,
-    asked: { logs: flags.files, release, tz, host, 'log-format': logFormat },
+  const newTaker = reporting({
     release,
     maxOpenCycles: readMaxOpen(flags),
     novaConf: confs,
-    dialects: siteLayouts(confs, logFormat),
-    add: told.add,
-    stdin,
     telling: {
       isWanted: (cycle) => isAbout(cycle, flags),
       isLeftOut: leftOut(flags.ignore ?? []),
     },
-    outputs: outputs.map(({ path }) => path),
     lines: (part, of) => [...ndjsonLines(part, of)].join(''),
-    print: flags.prints ? asked.print : null,
     show: isLines ? undefined : (part, of) => [...terminalPart(part, of, page)].join(''),
     idle:
       isLines || !follow
@@ -62,10 +55,49 @@ export async function liveReport(asked: Asked): Promise<Answer> {
     onTold: (part) => {
       failed ||= isFailing(part);
     },
+  });
+  const answer = await followed(
+    asked,
+    newTaker,
+    outputs.map(({ path }) => path),
+    {},
+  );
+  return { ...answer, failed };
+}
+
+/** Facts as they come. @throws UsageError */
+export async function liveFacts(asked: Asked): Promise<Answer> {
+  refuseStream(asked.flags, asked.stdin.isTTY === true);
+  const whole = needsWhole(asked.flags);
+  if (whole !== null) throw new UsageError(`${whole}: ${why(asked.flags)} reads logs alone`);
+  return followed(asked, extracting, await factFiles(asked.flags), { command: 'extract' });
+}
+
+/** @param command what else another run has to be told */
+async function followed(
+  { flags, confs, stdin, warn, interrupted, print }: Asked,
+  newTaker: NewTaker,
+  outputs: readonly string[],
+  command: { readonly command?: string },
+): Promise<Answer> {
+  const { state = null, follow = false, release, tz = [], host = [], logFormat } = flags;
+  const signal = interrupted();
+  const told = readInputOptions(flags);
+  const partly = await live({
+    newTaker,
+    paths: flags.files,
+    follows: follow,
+    state,
+    asked: { logs: flags.files, release, tz, host, 'log-format': logFormat, ...command },
+    dialects: siteLayouts(confs, logFormat),
+    add: told.add,
+    stdin,
+    outputs,
+    print: flags.prints ? print : null,
     signal,
     warn,
   });
-  return { text: [], failed, partly, isInterrupted: signal.aborted };
+  return { text: [], partly, isInterrupted: signal.aborted };
 }
 
 function waiting({ trace, ms }: StillOpen) {
@@ -79,7 +111,7 @@ const why = ({ follow }: Flags) => (follow ? '--follow' : '--state');
 
 /** What needs everything to be read. @throws UsageError */
 function refuseWhole(flags: Flags, isTerminal: boolean): void {
-  const { format, files, state } = flags;
+  const { format } = flags;
   if (!LIVE.includes(format))
     throw new UsageError(
       `--format ${format}: ${why(flags)} tells cycles one by one, as ${LIVE.join(' or ')}`,
@@ -87,6 +119,11 @@ function refuseWhole(flags: Flags, isTerminal: boolean): void {
   const whole = needsWhole(flags);
   if (whole !== null)
     throw new UsageError(`${whole} needs the whole log, and ${why(flags)} tells it as it is read`);
+  refuseStream(flags, isTerminal);
+}
+
+/** @throws UsageError */
+function refuseStream({ files, state }: Flags, isTerminal: boolean): void {
   if (files.includes('-') && state !== undefined)
     throw new UsageError('--state: standard input cannot be read again; name the log');
   if (files.includes('-') && isTerminal)

@@ -23,7 +23,7 @@ export interface Extracted {
 }
 
 interface LogTrace {
-  /** Of the log: that of its first record; null before that. */
+  /** Of the log: that of its first record; null before that, and when all of it was told. */
   id: string | null;
   /** Whose lines it holds. */
   readonly hosts: Set<string>;
@@ -31,6 +31,8 @@ interface LogTrace {
   readonly met: Map<string, number>;
   /** What was told of it last, by host. */
   readonly told: Map<string, string>;
+  /** All of it was told. */
+  isOver: boolean;
 }
 
 export const nothingExtracted = (): Extracted => ({ scans: [], hosts: new Set(), logs: [] });
@@ -40,8 +42,10 @@ export interface Extractor {
   begin(input: Scan['input']): Scan;
   /** Null for a record that says nothing. @throws UsageError where nothing names its host */
   take(record: LogRecord, scan: Scan): EventFact | null;
-  /** What the logs show of themselves, as far as that was not told. @param isOver of the last one, too */
-  logs(isOver: boolean): readonly LogFact[];
+  /** What logs show of themselves that are still read, as far as that was not told. */
+  logs(): readonly LogFact[];
+  /** A log is read; what it shows and what is missing of it. @param source index of its scan */
+  end(source: number): readonly LogFact[];
 }
 
 /** Lines that may be equal stand near each other. */
@@ -49,12 +53,26 @@ const REMEMBERED = 1000;
 
 /** @param extracted of an extraction that was put down; grows */
 export function newExtractor({ scans, hosts, logs }: Extracted = nothingExtracted()): Extractor {
+  /** Nothing of a log that is over. */
+  const factsOf = (source: number): readonly LogFact[] => {
+    const [scan, log] = [scans[source], logs[source]];
+    const facts: LogFact[] = [];
+    if (scan === undefined || log === undefined || log.id === null) return facts;
+    for (const host of log.hosts) {
+      const fact = logFact(host, log.id, scan, log.isOver ? scans : null);
+      const shown = hashOf([fact.levels, fact.unmarked, fact.dialects]);
+      if (log.told.get(host) === shown) continue;
+      log.told.set(host, shown);
+      facts.push(fact);
+    }
+    return facts;
+  };
   return {
     scans,
     begin(input) {
       const scan = newScan(input);
       scans.push(scan);
-      logs.push({ id: null, hosts: new Set(), met: new Map(), told: new Map() });
+      logs.push({ id: null, hosts: new Set(), met: new Map(), told: new Map(), isOver: false });
       return scan;
     },
     take(record, scan) {
@@ -74,21 +92,14 @@ export function newExtractor({ scans, hosts, logs }: Extracted = nothingExtracte
         place: [id, record.line],
       });
     },
-    logs(isOver) {
-      const facts: LogFact[] = [];
-      for (const [at, scan] of scans.entries()) {
-        const log = logs[at];
-        if (log === undefined || log.id === null) continue;
-        const ends = isOver || at < scans.length - 1;
-        for (const host of log.hosts) {
-          const fact = logFact(host, log.id, scan, ends ? scans : null);
-          const shown = hashOf([fact.levels, fact.unmarked, fact.dialects]);
-          if (!ends && log.told.get(host) === shown) continue;
-          if (ends && log.told.get(host) === fact.id) continue;
-          log.told.set(host, ends ? fact.id : shown);
-          facts.push(fact);
-        }
-      }
+    logs: () => scans.flatMap((_, source) => factsOf(source)),
+    end(source) {
+      const log = logs[source];
+      if (log === undefined || log.isOver) return [];
+      log.isOver = true;
+      log.told.clear();
+      const facts = factsOf(source);
+      log.id = null;
       return facts;
     },
   };

@@ -1,16 +1,15 @@
 // One log that is followed: bytes in, cycles that are over out, file after file under its name.
 
 import { UsageError } from '../errors.ts';
-import { extract } from '../extraction.ts';
 import { endsInside } from '../records.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Scan } from '../scan.ts';
-import type { Session } from '../session.ts';
 import { codecOf, type Input, nothing } from '../sources/index.ts';
 import type { ZoneClock } from '../zones.ts';
 import type { Followed } from './state.ts';
 import { readStretch, START, type StretchOptions, wholeRecords } from './stretches.ts';
 import { isShort, PRINTED, printOf } from './tail.ts';
+import type { Taker } from './taker.ts';
 
 export interface Source {
   readonly followed: Followed;
@@ -25,25 +24,21 @@ export interface Source {
 }
 
 export interface SourceOptions {
-  readonly session: Session;
+  readonly taker: Taker;
   readonly stretches: Omit<StretchOptions, 'host' | 'zone' | 'notAfter'>;
   /** With what the command line tells of it. */
   readonly add: (input: Input) => Input;
   readonly zone: (input: Input) => ZoneClock | null;
-  /** Told of the cycles that are over. */
-  readonly over: (cycles: ReturnType<Session['take']>) => void;
-  /** A file is followed by another. */
-  readonly begin: () => void;
 }
 
 const MAGIC = 6;
 
 /** @param followed where it was left; grows */
 export function newSource(followed: Followed, options: SourceOptions): Source {
-  const { session } = options;
+  const { taker } = options;
   let held: Buffer = Buffer.alloc(0);
   const scanOf = (): Scan => {
-    const scan = session.scans[followed.source];
+    const scan = taker.scans[followed.source];
     if (scan === undefined) throw new Error(`no source ${followed.source}`);
     return scan;
   };
@@ -59,15 +54,13 @@ export function newSource(followed: Followed, options: SourceOptions): Source {
     const scan = scanOf();
     const { place, source } = followed;
     for (const record of await readStretch({ bytes, isLast }, place, scan, source, how)) {
-      const event = extract(record, scan, session.hosts);
-      if (event !== null) options.over(session.take(event, scan));
+      taker.take(record, scan);
     }
     held = Buffer.from(held.subarray(count));
   };
   const begin = (path: string) => {
-    if (session.scans.length > 0) options.begin();
-    session.begin({ path });
-    followed.source = session.scans.length - 1;
+    taker.begin({ path }, followed.source < 0 ? null : followed.source);
+    followed.source = taker.scans.length - 1;
   };
   if (followed.source < 0) begin(followed.path);
   return {

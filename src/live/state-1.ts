@@ -5,7 +5,7 @@ import type { OwnCycle } from '../verdicts/instances.ts';
 import { printOf } from '../verdicts/told-instances.ts';
 import type { Kept } from './state.ts';
 
-type Held = Kept['held'];
+type Held = NonNullable<Kept['held']>;
 type Host = Held['doing']['hosts'] extends Map<string, infer Value> ? Value : never;
 type Boot = Held['identities']['boots'] extends Map<string, infer Value> ? Value : never;
 

@@ -6,6 +6,7 @@ import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'devalue';
 import { systemReason, UsageError, WRITING } from '../errors.ts';
+import type { Extracted } from '../facts/extractor.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Held } from '../session.ts';
 import type { Remembered } from '../verdicts/telling.ts';
@@ -41,8 +42,11 @@ export interface Kept {
   /** What it was told to do, which another run has to be told, too. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly followed: readonly Followed[];
-  readonly held: Held;
-  readonly remembered: Remembered;
+  /** Of a reading that reports. */
+  readonly held?: Held;
+  readonly remembered?: Remembered;
+  /** Of one that extracts facts. */
+  readonly extracted?: Extracted;
   readonly written: readonly Written[];
 }
 
