@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../src/analyze.ts';
 import { instant } from '../src/clock.ts';
+import { UsageError } from '../src/errors.ts';
 import type { LogRecord } from '../src/model.ts';
 import { readInputs } from '../src/read-inputs.ts';
 import { newScan } from '../src/scan.ts';
@@ -13,7 +14,7 @@ import { firstProblem } from '../src/schema/check.ts';
 import { reportSchema } from '../src/schema/index.ts';
 import type { Input } from '../src/sources/index.ts';
 import { factsOf, merged, reportOnFacts } from './extraction.ts';
-import { type Chance, chance, fixtures, inputOf, root } from './support.ts';
+import { type Chance, chance, fixture, fixtures, inputOf, root } from './support.ts';
 
 const HOST = 'compute-1';
 const onHost = (text: Uint8Array | string | readonly string[], path = 'nova-compute.log') => ({
@@ -130,4 +131,47 @@ describe('the report on the facts of a log', () => {
     );
     expect(firstProblem(JSON.parse(JSON.stringify(report)), reportSchema)).toBeNull();
   });
+});
+
+/** With another value somewhere in it. */
+function damaged(line: string, random: Chance, value: unknown): string {
+  const fact = JSON.parse(line);
+  let inside = fact;
+  for (;;) {
+    const names = Object.keys(inside);
+    const name = names[random.below(names.length)];
+    if (name === undefined) return JSON.stringify(fact);
+    const next = inside[name];
+    if (typeof next === 'object' && next !== null && random.below(3) > 0) inside = next;
+    else {
+      if (random.below(4) === 0) delete inside[name];
+      else inside[name] = value;
+      return JSON.stringify(fact);
+    }
+  }
+}
+
+test('facts that somebody changed make a report or are refused in one line', async () => {
+  const lines = await factsOf([onHost(fixture('showcase.log').bytes)]);
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.nat(), fc.jsonValue(), fc.integer({ min: 1, max: 5 }), (seed, value, times) => {
+      const random = chance(seed);
+      const changed = [...lines];
+      for (let done = 0; done < times; done += 1) {
+        const at = random.below(changed.length);
+        changed[at] = damaged(changed[at] ?? '{}', random, value);
+      }
+      try {
+        const report = reportOnFacts(changed);
+        expect(firstProblem(JSON.parse(JSON.stringify(report)), reportSchema)).toBeNull();
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        expect(error.message).not.toContain('\n');
+        refused += 1;
+      }
+    }),
+    { seed: Number(process.env['SEED'] ?? 20261122), numRuns: 1500 },
+  );
+  expect(refused).toBeGreaterThan(100);
 });

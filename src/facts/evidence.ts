@@ -2,7 +2,9 @@
 // source of a report.
 
 import { parse, stringify } from 'devalue';
+import { UsageError } from '../errors.ts';
 import type { EvidenceFile } from '../evidence/index.ts';
+import { plain } from '../reporters/plain.ts';
 import { type EvidenceFact, SCHEMA } from './fact.ts';
 import { hashOf } from './ids.ts';
 
@@ -12,9 +14,15 @@ export function evidenceFact(host: string, file: EvidenceFile): EvidenceFact {
   return { schema: SCHEMA, host, id, kind: 'evidence', path: `${host}:${file.path}`, file: text };
 }
 
-/** @param source index among the sources of the report */
-export const evidenceOf = ({ path, file }: EvidenceFact, source: number): EvidenceFile =>
-  at(parse(file) as EvidenceFile, { source, path });
+/** @param source index among the sources of the report
+ *  @throws UsageError for a damaged one */
+export function evidenceOf({ host, id, path, file }: EvidenceFact, source: number): EvidenceFile {
+  try {
+    return at(parse(file) as EvidenceFile, { source, path });
+  } catch {
+    throw new UsageError(`a damaged fact of ${plain(host)}: ${plain(id)}: file is none`);
+  }
+}
 
 /** Where it lies is told in several places of it. */
 function at(file: EvidenceFile, place: { readonly source: number; readonly path: string }) {
