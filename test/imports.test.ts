@@ -264,6 +264,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'evidence',
     'extraction',
+    'handlers',
     'judging',
     'known-hosts',
     'model',

@@ -8,7 +8,7 @@ import { TOOL } from '../version.ts';
 import { newClockWatch } from './clocks.ts';
 import type { BlindHost, Cited, FindingRow, FleetReport, HostRow, Leak } from './model.ts';
 import { outliersOf } from './outliers.ts';
-import { addTo, leftBehind, newGroups, newTotals } from './totals.ts';
+import { addTo, countedOf, leftBehind, newGroups, newTotals } from './totals.ts';
 
 export type { FleetReport } from './model.ts';
 
@@ -46,11 +46,12 @@ export function newFleet(): Fleet {
       hosts.push(row);
       const release = row.release?.codename ?? null;
       for (const cycle of report.cycles.filter(isInjection)) {
-        addTo(totals, cycle);
-        images.add(cycle.image.id, host, cycle);
-        releases.add(release, host, cycle);
-        handlers.add(cycle.handler, host, cycle);
-        outcomes.add(cycle.outcome, host, cycle);
+        const counted = countedOf(cycle);
+        addTo(totals, counted);
+        images.add(cycle.image.id, host, counted);
+        releases.add(release, host, counted);
+        handlers.add(cycle.handler, host, counted);
+        outcomes.add(cycle.outcome, host, counted);
       }
       const { levels, visibility } = source;
       if (visibility.commands !== 'visible' && !('DEBUG' in levels))
@@ -92,7 +93,7 @@ function rowOf(host: string, source: Source, report: HostReport): HostRow {
   const { cycles, findings } = report;
   const injections = cycles.filter(isInjection);
   const totals = newTotals();
-  for (const cycle of injections) addTo(totals, cycle);
+  for (const cycle of injections) addTo(totals, countedOf(cycle));
   const claim = report.releases.find((one) => one.host === host);
   const cited = citing(report.sources);
   const severities = (severity: string) =>

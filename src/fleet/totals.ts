@@ -29,16 +29,34 @@ const FIELD = {
 
 export const newTotals = none;
 
+/** What counts of an injection. */
+export interface Counted {
+  readonly verdict: (typeof FIELD)[keyof typeof FIELD];
+  readonly failed: boolean;
+  readonly leaked: boolean;
+  readonly ms: number | null;
+}
+
 /** @param cycle an injection */
-export function addTo(totals: ReturnType<typeof none>, cycle: Cycle): void {
+export const countedOf = (cycle: Cycle): Counted => ({
+  verdict: FIELD[judgedAs(cycle)],
+  failed: cycle.outcome === 'failed-fatal' || cycle.outcome === 'failed-ignored',
+  leaked: leftBehind(cycle).length > 0,
+  ms: cycle.durationMs,
+});
+
+export function addTo(
+  totals: ReturnType<typeof none>,
+  { verdict, failed, leaked, ms }: Counted,
+): void {
   totals.injections += 1;
-  totals[FIELD[judgedAs(cycle)]] += 1;
-  if (cycle.outcome === 'failed-fatal' || cycle.outcome === 'failed-ignored') totals.failed += 1;
-  if (leftBehind(cycle).length > 0) totals.leaked += 1;
-  if (cycle.durationMs === null) return;
+  totals[verdict] += 1;
+  if (failed) totals.failed += 1;
+  if (leaked) totals.leaked += 1;
+  if (ms === null) return;
   totals.timed += 1;
   // Milliseconds, so that what is added up is exact.
-  totals.seconds = (Math.round((totals.seconds ?? 0) * 1000) + cycle.durationMs) / 1000;
+  totals.seconds = (Math.round((totals.seconds ?? 0) * 1000) + ms) / 1000;
 }
 
 export const leftBehind = ({ leftBehind: { devices, mappings, mounts } }: Cycle) => [
@@ -49,7 +67,7 @@ export const leftBehind = ({ leftBehind: { devices, mappings, mounts } }: Cycle)
 
 /** Injections by something that they have. */
 export interface Groups {
-  add(name: string | null, host: string, cycle: Cycle): void;
+  add(name: string | null, host: string, counted: Counted): void;
   rows(): readonly Group[];
 }
 
@@ -57,12 +75,12 @@ export function newGroups(): Groups {
   const groups = new Map<string | null, { totals: Counts; hosts: number; last: string }>();
   return {
     /** Hosts come one after the other. */
-    add(name, host, cycle) {
+    add(name, host, counted) {
       const group = groups.get(name) ?? { totals: none(), hosts: 0, last: '' };
       groups.set(name, group);
       if (group.last !== host) group.hosts += 1;
       group.last = host;
-      addTo(group.totals, cycle);
+      addTo(group.totals, counted);
     },
     rows: () =>
       [...groups]

@@ -60,7 +60,10 @@ export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
     ),
   );
   return questions.flatMap((question) => [
-    ...placed.flatMap(({ one, context }) => ofCycle(question, one, context)),
+    // Of many cycles few fire, and most rules are about something else.
+    ...(question.rule.cycle === undefined
+      ? []
+      : placed.flatMap(({ one, context }) => ofCycle(question, one, context))),
     ...sources.flatMap((view) => ofSource(question, view)),
     ...hosts.flatMap((view) => ofHost(question, view)),
   ]);
@@ -105,8 +108,10 @@ const questions: readonly Question[] = rules.map((rule) => ({
 
 function ofCycle({ rule, isAffected }: Question, { cycle }: Placed, context: RuleContext) {
   const fired = isAffected(context) ? rule.cycle?.(cycle, context) : null;
-  return fired == null ? [] : [finding(rule, fired, cycle.host, [cycle])];
+  return fired == null ? NONE : [finding(rule, fired, cycle.host, [cycle])];
 }
+
+const NONE: readonly Finding[] = [];
 
 function ofSource({ rule, isAffected }: Question, view: SourceView) {
   const fired = isAffected(view) ? rule.source?.(view) : null;
