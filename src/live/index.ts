@@ -78,7 +78,7 @@ export async function live(options: LiveOptions): Promise<boolean> {
     taker.end();
   };
   const timer = setInterval(() => {
-    void step(async () => taker.look()).catch(() => {});
+    void step(async () => taker.look()).catch(() => failure.abort());
   }, LOOK_MS);
   const reader: ReaderOptions = {
     since: state?.at ?? null,

@@ -30,6 +30,8 @@ export function newSteps(
   pending: Pending,
 ): Steps {
   let last: Promise<void> = Promise.resolve();
+  /** What a step failed with: nothing is read or put down after it. */
+  let failed: { readonly error: unknown } | null = null;
   let put = Number.NEGATIVE_INFINITY;
   let cost = 0;
   let place = '';
@@ -59,15 +61,19 @@ export function newSteps(
   return {
     step(work) {
       const next = last.then(async () => {
+        if (failed !== null) throw failed.error;
         await work();
         if (state === null) await print();
         else if (isDue()) await putDown(state);
       });
-      last = next.catch(() => {});
+      last = next.catch((error) => {
+        failed ??= { error };
+      });
       return next;
     },
     async finish() {
       await last;
+      if (failed !== null) throw failed.error;
       if (state === null) await print();
       else await putDown(state);
     },
