@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const common = /** @type {const} */ ({
   platform: 'node',
   transform: { target: 'node20.19' },
+  // What is installed beside the tool by who asks for it, and loaded only then.
+  external: /^@nats-io\//,
 });
 
 /** What yargs lays out its help with is slow to begin, so that it begins only when help is asked for: the

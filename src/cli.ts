@@ -99,6 +99,7 @@ async function answered(
     page: pageFor(flags),
     stdin,
     warn,
+    env: process.env,
     confs,
     print: printNow,
     interrupted: untilSignal,

@@ -6,10 +6,10 @@ export class UsageError extends Error {}
 /** No input holds a line this tool knows: exit status 3. */
 export class NothingRecognisedError extends Error {}
 
-/** The reading was stopped before a line was recognised: exit status 130. */
+/** The run was stopped before it came to anything: exit status 130. */
 export class InterruptedError extends Error {
-  constructor() {
-    super('interrupted before a line of nova-compute was recognised');
+  constructor(message = 'interrupted before a line of nova-compute was recognised') {
+    super(message);
   }
 }
 

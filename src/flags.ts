@@ -37,7 +37,7 @@ export interface Flags
   readonly subjects: readonly string[];
   readonly files: readonly string[];
   readonly format: string;
-  /** The answer goes to standard output: always, but where it goes to files and no format was typed. */
+  /** The answer goes to standard output: always, but where it goes to files or a broker and no format was typed. */
   readonly prints: boolean;
   readonly noColor: boolean;
   readonly noPager: boolean;
@@ -118,7 +118,7 @@ function flagsOf({ command, parsed }: Read, settings: Settings): Flags {
   const values = over(over(defaultsOf(options), elsewhere), typed);
   return {
     ...Object.fromEntries([...values].map(([name, { value }]) => [camelCase(name), value])),
-    prints: format !== undefined || [values.get('output')?.value ?? []].flat().length === 0,
+    prints: format !== undefined || !ELSEWHERE.some((name) => hasValue(values, name)),
     command: command.id,
     // Of a lone `-` yargs leaves nothing.
     subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
@@ -127,6 +127,12 @@ function flagsOf({ command, parsed }: Read, settings: Settings): Flags {
     elsewhere,
   } as unknown as Flags;
 }
+
+/** Where an answer goes that does not go to standard output. */
+const ELSEWHERE = ['output', 'publish'];
+
+const hasValue = (values: Settings, name: string) =>
+  [values.get(name)?.value ?? []].flat().length > 0;
 
 function typedOf(options: Options, parsed: Read['parsed']): Settings {
   const given = Object.keys(options).filter((name) => parsed[name] !== undefined);

@@ -16,6 +16,8 @@ export interface Option {
   readonly isNumber?: true;
   /** Its value is the path of a file. */
   readonly isPath?: true;
+  /** Its value is a URL, which may have a login in it. */
+  readonly isUrl?: true;
   /** What writes or shows more is not for a file that comes with what somebody sent. */
   readonly byProject?: 'never' | 'only-true';
 }
@@ -110,6 +112,28 @@ const OPTIONS = {
     byProject: 'never',
     describe:
       'keep in this file where the reading stands, and go on from there; -o FILE.ndjson then holds each cycle once',
+  },
+  publish: {
+    ...one,
+    isUrl: true,
+    byProject: 'never',
+    describe:
+      'send the facts to this broker instead: nats://HOST:4222, or tls:// (needs @nats-io/transport-node, @nats-io/jetstream)',
+  },
+  consume: {
+    ...one,
+    isUrl: true,
+    byProject: 'never',
+    describe: 'append the facts that this broker has to -o FILE.ndjson, instead of reading files',
+  },
+  subject: { ...one, describe: 'the subject of the facts at the broker; inject.facts without it' },
+  durable: {
+    ...one,
+    describe: 'what the broker knows these consumers by from run to run; inject-trace without it',
+  },
+  share: {
+    ...one,
+    describe: '2/3: be the second of three consumers, each of which takes the facts of its hosts',
   },
   verbose: {
     type: 'boolean',

@@ -42,6 +42,7 @@ export async function ask(run: Run, question: Question): Promise<string> {
     print: async () => undefined,
     interrupted: () => new AbortController().signal,
     stdin: chunksOf(new Uint8Array(), []),
+    env: {},
     warn: (message) => question.warnings?.push(message),
     confs: Object.entries(confs).map(([file, text]) => readNovaConf(text, file)),
     pass: () => Promise.reject(new Error('reads no log')),

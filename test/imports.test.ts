@@ -131,6 +131,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'reporters',
   ],
   outputs: ['errors', 'near', 'reporters'],
+  queue: ['errors', 'facts', 'outputs', 'reporters'],
   pager: [],
   completion: ['options'],
   troff: [],
@@ -155,6 +156,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'model',
     'options',
     'plan',
+    'queue',
     'redaction',
     'releases',
     'reporters',
@@ -341,6 +343,8 @@ describe('dependencies', () => {
 
   test.each([
     ['@date-fns/tz', 'zones'],
+    ['@nats-io/jetstream', 'queue'],
+    ['@nats-io/transport-node', 'queue'],
     ['yargs', 'flags'],
     ['split2', 'lines'],
     ['chalk', 'reporters'],
@@ -359,7 +363,23 @@ describe('dependencies', () => {
   test('none has to be installed with the package', () => {
     expect(Object.keys(manifest)).not.toContain('dependencies');
     expect(Object.keys(manifest)).not.toContain('optionalDependencies');
-    expect(Object.keys(manifest)).not.toContain('peerDependencies');
+  });
+
+  // They are asked for by their option, and the tool says so where they are not there.
+  test('the clients of brokers may be', () => {
+    const peers = Object.keys(manifest.peerDependencies);
+    expect(new Set(peers.flatMap(importersOf))).toEqual(new Set(['queue']));
+    for (const name of peers) {
+      expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
+      expect(Object.keys(manifest.devDependencies)).toContain(name);
+    }
+  });
+
+  test('the clients of brokers are loaded only when they are asked for', () => {
+    for (const file of files) {
+      const text = readFileSync(`${root}src/${file}`, 'utf8');
+      expect(text.match(/^import (?!type )[^;]*'@nats-io\/[^;]*;/gm) ?? []).toEqual([]);
+    }
   });
 
   test('each one declared is used, and each one used is declared', () => {

@@ -27,8 +27,15 @@ describe('what is built', () => {
     return files;
   };
 
-  test('opens no connection', () => {
-    for (const { text } of built()) {
+  /** They load the client of a broker, when an option names one. */
+  const QUEUES = ['cli/nats.cjs'];
+
+  test('opens no connection but by the client of a broker', () => {
+    const loading = built().filter(({ text }) =>
+      importsIn(text).some((name) => name.startsWith('@nats-io/')),
+    );
+    expect(loading.map(({ file }) => file)).toEqual(QUEUES);
+    for (const { file, text } of built()) {
       const names = importsIn(text).filter((name) =>
         /^(?:https?|http2|tls|dgram|dns|inspector|cluster|undici)(?:\/|$)/.test(name),
       );
@@ -39,7 +46,9 @@ describe('what is built', () => {
       expect(taken.filter((name) => !['isIP', 'isIPv6', 'Socket'].includes(name.trim()))).toEqual(
         [],
       );
-      expect(text).not.toMatch(/\bcreate(?:Connection|Server)\(|\.(?:connect|listen)\(/);
+      const opening = QUEUES.includes(file) ? /\.listen\(/ : /\.(?:connect|listen)\(/;
+      expect(text).not.toMatch(opening);
+      expect(text).not.toMatch(/\bcreate(?:Connection|Server)\(/);
       expect(text).not.toMatch(/\b(?:fetch|XMLHttpRequest|WebSocket|EventSource)\(/);
     }
   });
@@ -50,8 +59,8 @@ describe('what is built', () => {
   });
 });
 
-/** For --output and --redact-map, for --state, and for the --output of a reading that goes on. */
-const WRITERS = ['live/state.ts', 'live/written.ts', 'outputs.ts'];
+/** For --output and --redact-map, for --state, and for the --output of what goes on. */
+const WRITERS = ['live/state.ts', 'live/written.ts', 'outputs.ts', 'queue/facts-file.ts'];
 
 test('src writes files in few places, each for an option that names the file', () => {
   const WRITING =

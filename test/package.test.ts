@@ -96,6 +96,18 @@ describe('installed', () => {
     );
   });
 
+  test.each([
+    ['extract', '--host', 'cn1', '--publish', 'nats://127.0.0.1:9', 'showcase.log'],
+    ['merge', '--consume', 'nats://127.0.0.1:9', '-o', 'facts.ndjson'],
+  ])('%s says what else a queue needs', (...args) => {
+    const tool = `${project}/node_modules/.bin/inject-trace`;
+    const { status, stderr } = spawnSync(tool, args, { cwd: project, encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^inject-trace: --\w+: needs .*: npm install @nats-io\/transport-node @nats-io\/jetstream.*\n$/,
+    );
+  });
+
   test('npx reports what the checkout does', () => {
     const args = ['--format', 'json', ...LOGS];
     const printed = run('npx', ['--offline', 'inject-trace', ...args]);

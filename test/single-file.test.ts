@@ -81,7 +81,18 @@ const REPORTS: readonly (readonly [string, readonly string[]])[] = [
   ['of its options', ['--help']],
 ];
 
+const QUEUE = ['extract', '--host', 'cn1', '--publish', 'nats://127.0.0.1:9', 'showcase.log'];
+
 describe('as a module', () => {
+  test('it says what else a queue needs', () => {
+    expect(module(QUEUE)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^inject-trace: --publish: needs .*: npm install @nats-io.*\n$/,
+      ),
+    });
+  });
+
   test.each(REPORTS)('it reports the same %s', (_, args) => {
     const printed = module(args);
     expect(printed).toMatchObject({ status: 0, stderr: '' });
@@ -114,6 +125,13 @@ describe('as a module', () => {
 });
 
 describe.skipIf(!hasNode)('as an executable (skipped where `npm run build:exe` never ran)', () => {
+  test('it says that it has no queue', () => {
+    expect(executable(QUEUE)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^inject-trace: --publish: the executable cannot load .*\n$/),
+    });
+  });
+
   test.each(REPORTS)('it reports the same %s', (_, args) => {
     const printed = executable(args);
     expect(printed).toMatchObject({ status: 0, stderr: '' });

@@ -86,6 +86,7 @@ describe.skipIf(!canTrace)('the process (skipped where strace traces nothing)', 
     ['a log as HTML', ['--format', 'html', 'a.log'], ['a.log']],
     ['a log as lines', ['--format', 'ndjson', 'a.log'], ['a.log']],
     ['a log for one instance', ['show', 'instance-000003a6', 'a.log'], ['a.log']],
+    ['a log for its facts', ['extract', '--host', 'cn1', 'a.log'], ['a.log']],
     ['nothing', ['explain', 'leaked-nbd-device'], []],
   ])('reads %s, and does nothing else', (_, args, given) => {
     const traced = trace(args, args.includes('-') ? LOG : undefined);
@@ -119,6 +120,22 @@ describe.skipIf(!canTrace)('the process (skipped where strace traces nothing)', 
     expect(stdout).not.toContain('instance-0000dead');
     expect(trace(['--list-inputs', 'hostile.tar.gz']).stdout.match(/: a link$/gm)).toHaveLength(3);
     expect(readdirSync(around, { recursive: true })).toEqual(before);
+  });
+
+  test('connects to the broker that it is told, and to nothing else', () => {
+    const url = 'nats://127.0.0.1:9';
+    for (const args of [
+      ['extract', '--host', 'cn1', '--publish', url, 'a.log'],
+      ['merge', '--consume', url, '-o', 'facts.ndjson'],
+    ]) {
+      const traced = trace(args);
+      expect(traced.stderr).toMatch(/nats:\/\/127\.0\.0\.1:9: the broker is not there/);
+      expect(traced.status).toBe(2);
+      const connected = traced.connecting.filter(({ name }) => name === 'connect');
+      expect(connected.length).toBeGreaterThan(0);
+      for (const call of connected) expect(told(call)).toMatch(/htons\(9\).*"127\.0\.0\.1"/);
+      expect([...traced.starting, ...traced.changing].map(told)).toEqual([]);
+    }
   });
 
   test('writes what it is told to, each file beside its place first, the map for its owner alone', () => {

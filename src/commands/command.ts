@@ -42,6 +42,8 @@ export interface Asked {
   /** For what is no log. */
   readonly stdin: Stdin;
   readonly warn: (message: string) => void;
+  /** What tells of the login of a broker. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Answer {

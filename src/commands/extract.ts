@@ -8,6 +8,9 @@ import { openLines } from '../line-output.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
 import { factFiles } from './fact-files.ts';
+import { publisherFor } from './publish.ts';
+
+const ONCE = { follows: false, signal: new AbortController().signal };
 
 /** @throws UsageError */
 export async function extract(asked: Asked): Promise<Answer> {
@@ -17,6 +20,7 @@ export async function extract(asked: Asked): Promise<Answer> {
   if (flags.follow || flags.state !== undefined)
     return (await import('./live.ts')).liveFacts(asked);
   const out = await openLines(flags.prints ? print : null, await factFiles(flags));
+  const publisher = await publisherFor(asked, ONCE);
   const extractor = newExtractor();
   const lines: string[] = [];
   /** The log that was begun last is read. */
@@ -24,7 +28,10 @@ export async function extract(asked: Asked): Promise<Answer> {
     for (const fact of extractor.end(extractor.scans.length - 1)) lines.push(factLine(fact));
   };
   const drain = async () => {
-    if (lines.length > 0) await out.write(lines.splice(0).join(''));
+    const some = lines.splice(0);
+    if (some.length === 0) return;
+    await publisher?.publish(some);
+    await out.write(some.join(''));
   };
   try {
     const { isInterrupted } = await pass(flags.files, {
@@ -50,5 +57,7 @@ export async function extract(asked: Asked): Promise<Answer> {
   } catch (error) {
     await out.drop();
     throw error;
+  } finally {
+    await publisher?.close();
   }
 }

@@ -142,7 +142,7 @@ export const commands: readonly Command[] = [
     readsLogs: true,
     describe: 'facts: what is recognised in the logs of a host, to be put together elsewhere',
     formats: ['ndjson'],
-    takes: ['output', 'follow', 'state'],
+    takes: ['output', 'follow', 'state', 'publish', 'subject'],
     examples: [
       ['$0 extract --host "$(hostname)" /var/log/nova | gzip > facts.gz', 'on each host'],
       ['$0 merge *.facts.gz | $0 report -', 'and of all of them'],
@@ -156,7 +156,7 @@ export const commands: readonly Command[] = [
     readsFiles: true,
     describe: 'facts of many logs and hosts, each once and in order; reads no log',
     formats: ['ndjson'],
-    takes: ['output'],
+    takes: ['output', 'consume', 'subject', 'durable', 'share', 'follow'],
     examples: [['$0 merge a.ndjson b.ndjson.gz -o all.ndjson', 'one file of facts']],
     load: async () => (await import('./merge.ts')).merge,
   },

@@ -19,6 +19,7 @@ import { terminalPart, waitingLine } from '../reporters/terminal-live.ts';
 import { siteLayouts } from '../site-layouts.ts';
 import type { Answer, Asked } from './command.ts';
 import { factFiles } from './fact-files.ts';
+import { publisherFor } from './publish.ts';
 
 /** Formats that stand alone part by part. */
 const LIVE: readonly string[] = ['terminal', 'ndjson'];
@@ -75,13 +76,15 @@ export async function liveFacts(asked: Asked): Promise<Answer> {
 
 /** @param command what else another run has to be told */
 async function followed(
-  { flags, confs, stdin, warn, interrupted, print }: Asked,
+  asked: Asked,
   newTaker: NewTaker,
   outputs: readonly string[],
   command: { readonly command?: string },
 ): Promise<Answer> {
+  const { flags, confs, stdin, warn, print } = asked;
   const { state = null, follow = false, release, tz = [], host = [], logFormat } = flags;
-  const signal = interrupted();
+  const signal = asked.interrupted();
+  const publisher = await publisherFor(asked, { follows: follow, signal });
   const told = readInputOptions(flags);
   const partly = await live({
     newTaker,
@@ -94,9 +97,10 @@ async function followed(
     stdin,
     outputs,
     print: flags.prints ? print : null,
+    send: publisher && ((lines) => publisher.publish(lines.split('\n').slice(0, -1))),
     signal,
     warn,
-  });
+  }).finally(() => publisher?.close());
   return { text: [], partly, isInterrupted: signal.aborted };
 }
 

@@ -1,14 +1,19 @@
 // Facts of many logs and hosts put together: each once, and in one order.
 
+import { UsageError } from '../errors.ts';
 import { factLine } from '../facts/fact.ts';
 import { type FactFiles, openFacts } from '../facts/files.ts';
 import { openLines } from '../line-output.ts';
 import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
+import { consume } from './consume.ts';
 import { factFiles } from './fact-files.ts';
 
 /** @throws UsageError */
-export async function merge({ flags, print, stdin, warn }: Asked): Promise<Answer> {
+export async function merge(asked: Asked): Promise<Answer> {
+  const { flags, print, stdin, warn } = asked;
+  if (flags.consume !== undefined) return consume(asked, flags.consume);
+  if (flags.follow) throw new UsageError('--follow: merge waits for facts of --consume only');
   const facts = await openFacts(flags.files, stdin);
   try {
     warnOfCut(facts, warn);

@@ -14,9 +14,9 @@ import { type Followed, type Kept, openState } from './state.ts';
 import { newSteps } from './steps.ts';
 import { START } from './stretches.ts';
 import type { NewTaker } from './taker.ts';
-import { openAppended } from './written.ts';
+import { openAppended, type Sinks } from './written.ts';
 
-export interface LiveOptions {
+export interface LiveOptions extends Sinks {
   /** What is done with the records. */
   readonly newTaker: NewTaker;
   /** `-` is standard input. */
@@ -33,8 +33,6 @@ export interface LiveOptions {
   readonly stdin: Stdin;
   /** Files that get the lines. */
   readonly outputs: readonly string[];
-  /** Standard output, null where nothing goes there. */
-  readonly print: ((text: string) => Promise<void>) | null;
   /** Ends the reading. */
   readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
@@ -51,7 +49,7 @@ export async function live(options: LiveOptions): Promise<boolean> {
   const state = options.state === null ? null : await openState(options.state);
   const kept = state?.kept ?? null;
   if (kept !== null) refuseOther(kept, options);
-  const out = await openAppended(options.outputs, options.print, kept?.written ?? []);
+  const out = await openAppended(options.outputs, options, kept?.written ?? []);
   const pending = { lines: '', shown: '' };
   let partly = false;
   const taker = options.newTaker(kept, (lines, shown = lines) => {

@@ -18,12 +18,19 @@ export interface Appended {
 
 const STDOUT = 1;
 
-/** @param print standard output, null where nothing goes there
- *  @param before what the run before had told for good
+/** Where lines go besides files; each resolves when it has taken them. */
+export interface Sinks {
+  /** Standard output, null where nothing goes there. */
+  readonly print: ((text: string) => Promise<void>) | null;
+  /** A broker, null where there is none. */
+  readonly send: ((lines: string) => Promise<void>) | null;
+}
+
+/** @param before what the run before had told for good
  *  @throws UsageError for a file that cannot be written */
 export async function openAppended(
   paths: readonly string[],
-  print: ((text: string) => Promise<void>) | null,
+  { print, send }: Sinks,
   before: readonly Written[],
 ): Promise<Appended> {
   const files: { readonly path: string; readonly file: FileHandle }[] = [];
@@ -36,6 +43,7 @@ export async function openAppended(
   if (print !== null) await cutStdout(before.find(({ path }) => path === '-'));
   return {
     async write(lines, shown) {
+      if (lines !== '') await send?.(lines);
       if (shown !== '') await print?.(shown);
       if (lines === '') return;
       for (const { path, file } of files) {
