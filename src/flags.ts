@@ -72,7 +72,7 @@ export async function readFlags(
   const parser = yargs([...args]).scriptName('inject-trace');
   for (const command of commands) {
     parser.command({
-      command: [wordOf(command), ...command.subjects.map((subject) => `<${subject}>`)].join(' '),
+      command: [wordOf(command), ...subjectsOf(command)].join(' '),
       describe: command.describe,
       builder: (own) => withOptions(own, command),
       handler: (parsed) => {
@@ -121,7 +121,9 @@ function flagsOf({ command, parsed }: Read, settings: Settings): Flags {
     prints: format !== undefined || !ELSEWHERE.some((name) => hasValue(values, name)),
     command: command.id,
     // Of a lone `-` yargs leaves nothing.
-    subjects: command.subjects.map((subject) => String(parsed[subject]) || '-'),
+    subjects: command.subjects
+      .filter((subject) => parsed[subject] !== undefined)
+      .map((subject) => String(parsed[subject]) || '-'),
     files: filesIn(command, parsed._),
     settings: inForce,
     elsewhere,
@@ -133,6 +135,8 @@ const ELSEWHERE = ['output', 'publish'];
 
 const hasValue = (values: Settings, name: string) =>
   [values.get(name)?.value ?? []].flat().length > 0;
+const subjectsOf = ({ subjects, mayBeAlone }: CommandLine) =>
+  subjects.map((subject) => (mayBeAlone ? `[${subject}]` : `<${subject}>`));
 
 function typedOf(options: Options, parsed: Read['parsed']): Settings {
   const given = Object.keys(options).filter((name) => parsed[name] !== undefined);

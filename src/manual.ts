@@ -31,7 +31,8 @@ export function manual(commands: readonly CommandLine[]): string {
 
 function synopsis(command: CommandLine): string {
   const words = [NAME, command.id].filter((word) => word !== '').map(bold);
-  const subjects = command.subjects.map((subject) => italic(subject.toUpperCase()));
+  const named = command.subjects.map((subject) => italic(subject.toUpperCase()));
+  const subjects = command.mayBeAlone ? named.map((one) => `[${one}]`) : named;
   return [...words, `[${several('OPTION')}]`, ...subjects, ...inputsOf(command)].join(' ');
 }
 

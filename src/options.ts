@@ -203,6 +203,8 @@ export interface CommandLine {
   readonly id: string;
   /** Words it needs before the logs: `show INSTANCE`. */
   readonly subjects: readonly string[];
+  /** Says what it can do where none of them is given. */
+  readonly mayBeAlone?: true;
   /** The only ones that the first of those may be. */
   readonly choices?: readonly string[];
   readonly readsLogs: boolean;

@@ -87,6 +87,7 @@ describe.skipIf(!canTrace)('the process (skipped where strace traces nothing)', 
     ['a log as lines', ['--format', 'ndjson', 'a.log'], ['a.log']],
     ['a log for one instance', ['show', 'instance-000003a6', 'a.log'], ['a.log']],
     ['a log for its facts', ['extract', '--host', 'cn1', 'a.log'], ['a.log']],
+    ['a log in SQL', ['sql', 'FROM cycles', 'a.log'], ['a.log']],
     ['nothing', ['explain', 'leaked-nbd-device'], []],
   ])('reads %s, and does nothing else', (_, args, given) => {
     const traced = trace(args, args.includes('-') ? LOG : undefined);

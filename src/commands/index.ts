@@ -187,6 +187,22 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./saved-report.ts')).savedReport,
   },
   {
+    id: 'sql',
+    subjects: ['query'],
+    mayBeAlone: true,
+    readsLogs: true,
+    describe:
+      'what SQL asks of facts, or of logs: a ready query by its name, or any; alone, those there are, and the tables',
+    formats: ['terminal', 'json', 'ndjson', 'csv'],
+    takes: [],
+    examples: [
+      ['$0 sql', 'the ready queries, and the tables'],
+      ['$0 sql seconds-by-handler hosts/*.facts.gz', 'what each handler took'],
+      ['$0 sql "SELECT outcome, count(*) FROM cycles GROUP BY ALL" all.ndjson', 'any query'],
+    ],
+    load: async () => (await import('./sql.ts')).sql,
+  },
+  {
     id: 'schema',
     subjects: [],
     readsLogs: false,

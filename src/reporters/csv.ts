@@ -8,7 +8,7 @@ import { leftNames } from './left-names.ts';
 import { sourceName } from './page.ts';
 import { plain } from './plain.ts';
 
-type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | null;
 
 /** Names of the columns, in order, and their cells. */
 type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
@@ -98,7 +98,8 @@ const header = (columns: object) => written([Object.keys(columns)]);
 const table = <Row>(rows: readonly Row[], columns: Columns<Row>) =>
   written(rows.map((row) => Object.values(columns).map((cell) => cell(row))));
 
-function written(rows: readonly (readonly Cell[])[]): string {
+/** Rows of any table. */
+export function written(rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) =>
     row.map((cell) => (typeof cell === 'string' ? tame(cell) : cell)),
   );

@@ -38,7 +38,10 @@ export interface Effect {
   readonly text: string;
 }
 
-export function around(report: Report, cycle: Cycle, { set, files }: Changes): Surroundings {
+/** What a report knows of hosts. */
+export type Hosts = Pick<Report, 'releases' | 'config'>;
+
+export function around(report: Hosts, cycle: Cycle, { set, files }: Changes): Surroundings {
   const claim = claimAt(report, cycle);
   const version = claim?.version ?? claim?.series ?? null;
   const taken = set.flatMap((change) => {
@@ -94,7 +97,10 @@ function valueIn(
 }
 
 /** The release that wrote the cycle's first line. */
-function claimAt({ releases: claims }: Report, { host, steps }: Cycle): ReleaseClaim | undefined {
+export function claimAt(
+  { releases: claims }: Hosts,
+  { host, steps }: Cycle,
+): ReleaseClaim | undefined {
   const own = claims.filter((claim) => claim.host === host);
   const at = steps[0]?.evidence[0];
   return own.findLast(({ evidence }) => isFrom(evidence[0], at)) ?? own[0];
@@ -105,7 +111,7 @@ function isFrom(from: Evidence | undefined, at: Evidence | undefined): boolean {
   return byPlace(from, at) <= 0;
 }
 
-function valueAt({ config }: Report, { host, steps }: Cycle, option: OptionName): string | null {
+function valueAt({ config }: Hosts, { host, steps }: Cycle, option: OptionName): string | null {
   const at = steps[0]?.evidence[0];
   const own = config.filter((one) => one.host === host && isSame(one, option));
   const told = (one: ConfigValue) => one.origin !== 'release-default';

@@ -2,12 +2,12 @@
 // would vanish, stay or use another handler, and what that saves. Counts only what the log supports.
 
 import type { Attempt, Cycle, Instance, Report } from '../model.ts';
-import { around, type Changes, type Surroundings } from './changes.ts';
+import { around, type Changes, type Hosts, type Surroundings } from './changes.ts';
 import { type Decided, decide } from './fate.ts';
 import { type OtherHandler, otherHandler } from './handler.ts';
 import type { Change } from './set.ts';
 
-export type { Changes } from './changes.ts';
+export { type Changes, claimAt, type Hosts } from './changes.ts';
 export { type Change, readChange, settingText } from './set.ts';
 
 export interface Fate extends Decided {
@@ -58,6 +58,10 @@ export function whatIf(report: Report, changes: Changes): WhatIf {
     keyless: keylessOf(report, fates),
   };
 }
+
+/** Of one cycle, as far as changes decide. */
+export const decidedBy = (hosts: Hosts, cycle: Cycle, changes: Changes): Decided =>
+  decide(cycle, around(hosts, cycle, changes));
 
 function fateOf(cycle: Cycle, given: Surroundings): Fate {
   const { uuid, name } = cycle.instance;
