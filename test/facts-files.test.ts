@@ -234,6 +234,18 @@ describe('files of facts', () => {
     );
   });
 
+  test('are judged by the release that is given; a saved report is not', () => {
+    const one = written('one.ndjson', extract(LOG.path));
+    const args = ['--release', 'grizzly', '--format', 'json'];
+    const { releases } = JSON.parse(runTool(['report', one, ...args]).stdout);
+    expect(releases).toMatchObject([{ codename: 'Grizzly', confidence: 'certain' }]);
+    const saved = written('saved.json', runTool(['--format', 'json', LOG.path]).stdout);
+    expect(runTool(['report', saved, ...args])).toMatchObject({
+      status: 2,
+      stderr: 'inject-trace: --release is for facts; a saved report was made without it\n',
+    });
+  });
+
   test('are cited by the lines of each host', () => {
     const one = written('one.ndjson', extract(LOG.path));
     const { cycles } = JSON.parse(runTool(['report', one, '--format', 'json']).stdout);

@@ -281,7 +281,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'tally',
     'verdicts',
   ],
-  fleet: ['clock', 'cost', 'facts', 'model', 'verdicts', 'version'],
+  fleet: ['clock', 'cost', 'facts', 'group', 'model', 'verdicts', 'version'],
   'line-output': ['outputs'],
   index: parts.filter((part) => part !== 'cli'),
   cli: parts.filter((part) => part !== 'index'),

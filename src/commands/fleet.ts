@@ -1,12 +1,9 @@
 // Many hosts in one report, from their facts.
 
-import { evidenceOf } from '../facts/evidence.ts';
-import type { EventFact, EvidenceFact } from '../facts/fact.ts';
-import { type FactFiles, type HostFacts, openFacts } from '../facts/files.ts';
-import { reduce } from '../facts/reduce.ts';
+import { type FactFiles, openFacts } from '../facts/files.ts';
+import { reportsOn } from '../facts/reduce.ts';
 import { type FleetReport, newFleet } from '../fleet/index.ts';
-import { groupBy } from '../group.ts';
-import { newJudging } from '../judging.ts';
+import type { JudgingOptions } from '../judging.ts';
 import { json } from '../reporters/json.ts';
 import { openPage } from '../reporters/page.ts';
 import type { Answer, Asked } from './command.ts';
@@ -14,11 +11,12 @@ import { fleetLines } from './fleet-text.ts';
 import { warnOfCut } from './merge.ts';
 
 /** @throws UsageError */
-export async function fleet({ flags, page, stdin, warn }: Asked): Promise<Answer> {
+export async function fleet({ flags, page, stdin, warn, confs }: Asked): Promise<Answer> {
   const facts = await openFacts(flags.files, stdin);
   try {
     warnOfCut(facts, warn);
-    const report = await (facts.hasEvidence ? together(facts) : hostByHost(facts));
+    const { release } = flags;
+    const report = await fleetOf(facts, { release, novaConf: confs });
     const text = flags.format === 'json' ? json(report) : fleetLines(openPage(null, page), report);
     return { text, partly: facts.cut.length > 0 };
   } finally {
@@ -26,50 +24,11 @@ export async function fleet({ flags, page, stdin, warn }: Asked): Promise<Answer
   }
 }
 
-/** Hosts share nothing, so one is let go of before the next. */
-async function hostByHost(facts: FactFiles): Promise<FleetReport> {
+async function fleetOf(facts: FactFiles, known: JudgingOptions): Promise<FleetReport> {
   const all = newFleet();
-  for (const host of facts.hosts) {
-    const judging = newJudging({});
-    reduce(watched(await facts.of(host), all.line), judging);
-    all.add(host, judging.end()([]).report);
-  }
+  const reports = reportsOn(facts, known, (fact, line) => {
+    if (fact.kind === 'event' && line !== null) all.line(fact, line);
+  });
+  for await (const report of reports) all.add(report);
   return all.report();
 }
-
-/** Of which guest a file beside the logs is only all of them tell. */
-async function together(facts: FactFiles): Promise<FleetReport> {
-  const all = newFleet();
-  const judging = newJudging({});
-  const evidence: EvidenceFact[] = [];
-  for (const host of facts.hosts) {
-    const own = await facts.of(host);
-    reduce(watched(own, all.line), judging);
-    evidence.push(...own.evidence);
-  }
-  const beside = evidence.map((one, at) => evidenceOf(one, facts.hosts.length + at));
-  const { report } = judging.end()(beside);
-  const cycles = groupBy(report.cycles, ({ host }) => host ?? '');
-  const findings = groupBy(report.findings, ({ host }) => host ?? '');
-  for (const host of facts.hosts) {
-    const own = { cycles: cycles.get(host) ?? [], findings: findings.get(host) ?? [] };
-    all.add(host, { ...report, ...own });
-  }
-  return all.report();
-}
-
-const watched = (
-  own: HostFacts,
-  line: (fact: EventFact, line: number) => void,
-): Pick<HostFacts, 'host' | 'logs' | 'events'> => ({
-  host: own.host,
-  logs: own.logs,
-  *events() {
-    let at = 0;
-    for (const fact of own.events()) {
-      at += 1;
-      line(fact, at);
-      yield fact;
-    }
-  },
-});

@@ -168,7 +168,7 @@ export const commands: readonly Command[] = [
     describe:
       'many hosts in one report, from their facts: by host, image, release, handler, outcome',
     formats: ['terminal', 'json'],
-    takes: [],
+    takes: ['release', 'nova-conf'],
     examples: [['$0 fleet *.facts.gz', 'which hosts leak, which images are injected for nothing']],
     load: async () => (await import('./fleet.ts')).fleet,
   },
@@ -179,7 +179,7 @@ export const commands: readonly Command[] = [
     readsFiles: true,
     describe: 'facts, or a report saved as JSON, in another format or narrowed; reads no log',
     formats: Object.keys(loaders),
-    takes: rendering,
+    takes: [...rendering, 'release', 'nova-conf'],
     examples: [
       ['$0 report all.ndjson --format html -o all.html', 'on the facts of many logs'],
       ['$0 report report.json --instance instance-0000076d', 'one instance of it'],

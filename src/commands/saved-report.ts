@@ -1,12 +1,9 @@
 // What was saved, rendered without the logs it is of: a report as JSON, or facts.
 
 import { UsageError } from '../errors.ts';
-import { evidenceOf } from '../facts/evidence.ts';
-import type { EvidenceFact } from '../facts/fact.ts';
 import { isFactFile, openFacts } from '../facts/files.ts';
-import { reduce } from '../facts/reduce.ts';
-import { newJudging } from '../judging.ts';
-import type { Report } from '../model.ts';
+import { reportOn } from '../facts/reduce.ts';
+import type { Flags } from '../flags.ts';
 import type { Told } from '../reading.ts';
 import { readReport } from '../saved-report.ts';
 import type { Answer, Asked } from './command.ts';
@@ -19,6 +16,7 @@ export async function savedReport(asked: Asked): Promise<Answer> {
   if (isFacts) return reportOnFacts({ ...asked, stdin });
   if (second !== undefined)
     throw new UsageError(`report reads one saved report, or facts; ${second} is one too many`);
+  refuseJudged(asked.flags);
   return rendered(asked, () => readReport(first, stdin));
 }
 
@@ -27,21 +25,20 @@ async function reportOnFacts(asked: Asked): Promise<Answer> {
   warnOfCut(facts, asked.warn);
   // What lies beside the logs says of a cycle what only all of it tells.
   const listens = !facts.hasEvidence;
-  const load = async (told: Told): Promise<Report> => {
-    const judging = newJudging(listens ? told : {});
-    const evidence: EvidenceFact[] = [];
-    for (const host of facts.hosts) {
-      const own = await facts.of(host);
-      reduce(own, judging);
-      evidence.push(...own.evidence);
-      await judging.drain();
-    }
-    const beside = evidence.map((one, at) => evidenceOf(one, facts.hosts.length + at));
-    return judging.end()(beside).report;
-  };
+  const { release } = asked.flags;
+  const known = { release, novaConf: asked.confs };
+  const load = (told: Told) => reportOn(facts, { ...known, ...(listens ? told : {}) });
   try {
     return { ...(await rendered(asked, load)), partly: facts.cut.length > 0 };
   } finally {
     await facts.close();
   }
+}
+
+/** What a saved report says is said. @throws UsageError */
+function refuseJudged({ release, novaConf = [], elsewhere }: Flags): void {
+  const given = release !== undefined && !elsewhere.has('release') ? 'release' : null;
+  const option = given ?? (novaConf.length > 0 && !elsewhere.has('nova-conf') ? 'nova-conf' : null);
+  if (option !== null)
+    throw new UsageError(`--${option} is for facts; a saved report was made without it`);
 }

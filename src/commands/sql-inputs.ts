@@ -1,11 +1,8 @@
 // In: logs, or files of facts. Out: what is asked in SQL, loaded: the reports on them, and the facts.
 
 import { UsageError } from '../errors.ts';
-import { evidenceOf } from '../facts/evidence.ts';
-import type { EvidenceFact } from '../facts/fact.ts';
-import { type FactFiles, type HostFacts, openFacts } from '../facts/files.ts';
-import { reduce } from '../facts/reduce.ts';
-import { newJudging } from '../judging.ts';
+import { openFacts } from '../facts/files.ts';
+import { reportsOn } from '../facts/reduce.ts';
 import type { Loading } from '../sql/load.ts';
 import type { Asked } from './command.ts';
 import { warnOfCut } from './merge.ts';
@@ -31,48 +28,10 @@ export async function loadFacts({ flags, stdin, warn }: Asked, loading: Loading)
   const facts = await openFacts(flags.files, stdin);
   try {
     warnOfCut(facts, warn);
-    await (facts.hasEvidence ? loadTogether(facts, loading) : loadHostByHost(facts, loading));
+    const watch = loading.takeFact ?? undefined;
+    for await (const report of reportsOn(facts, {}, watch)) loading.take(report);
     return { partly: facts.cut.length > 0 };
   } finally {
     await facts.close();
   }
-}
-
-/** Hosts share nothing, so one is let go of before the next. */
-async function loadHostByHost(facts: FactFiles, loading: Loading): Promise<void> {
-  for (const host of facts.hosts) {
-    const judging = newJudging({});
-    reduce(passing(await facts.of(host), loading), judging);
-    loading.take(judging.end()([]).report);
-  }
-}
-
-/** Of which guest a file beside the logs is only all of them tell. */
-async function loadTogether(facts: FactFiles, loading: Loading): Promise<void> {
-  const judging = newJudging({});
-  const evidence: EvidenceFact[] = [];
-  for (const host of facts.hosts) {
-    const own = await facts.of(host);
-    reduce(passing(own, loading), judging);
-    evidence.push(...own.evidence);
-  }
-  const beside = evidence.map((one, at) => evidenceOf(one, facts.hosts.length + at));
-  loading.take(judging.end()(beside).report);
-}
-
-/** The facts, which the query may ask for, too. */
-function passing(own: HostFacts, { takeFact }: Loading): HostFacts {
-  if (takeFact === null) return own;
-  for (const fact of [...own.logs, ...own.evidence]) takeFact(fact);
-  return {
-    host: own.host,
-    logs: own.logs,
-    evidence: own.evidence,
-    *events() {
-      for (const fact of own.events()) {
-        takeFact(fact);
-        yield fact;
-      }
-    },
-  };
 }

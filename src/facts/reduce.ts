@@ -1,24 +1,68 @@
-// Facts to what a report says. In: the facts of a host. Out: the cycles they tell of, from the same session that
-// reads logs. A host is one source then, whose lines are those of its facts, one after the other.
+// Facts to what a report says. In: the facts of hosts. Out: reports on them, from the same session that reads logs. A
+// host is one source then, whose lines are those of its facts, one after the other.
 
 import { instant } from '../clock.ts';
-import type { Judging } from '../judging.ts';
-import type { LogTime } from '../model.ts';
+import { type Judging, type JudgingOptions, newJudging } from '../judging.ts';
+import type { LogTime, Report } from '../model.ts';
 import type { Scan } from '../scan.ts';
 import { tally } from '../tally.ts';
-import { eventOf, type LogFact, readTime } from './fact.ts';
-import type { HostFacts } from './files.ts';
+import { evidenceOf } from './evidence.ts';
+import { type EvidenceFact, eventOf, type Fact, type LogFact, readTime } from './fact.ts';
+import type { FactFiles, HostFacts } from './files.ts';
 
-type OneHost = Pick<HostFacts, 'host' | 'logs' | 'events'>;
+/** Told of each fact; of an event with the line it is cited by. */
+export type Watch = (fact: Fact, line: number | null) => void;
+
+/** The report on all hosts together. */
+export async function reportOn(
+  facts: FactFiles,
+  options: JudgingOptions,
+  watch?: Watch,
+): Promise<Report> {
+  const judging = newJudging(options);
+  const evidence: EvidenceFact[] = [];
+  for (const host of facts.hosts) {
+    const own = await facts.of(host);
+    reduce(own, judging, watch);
+    evidence.push(...own.evidence);
+    await judging.drain();
+  }
+  const beside = evidence.map((one, at) => evidenceOf(one, facts.hosts.length + at));
+  return judging.end()(beside).report;
+}
+
+/** Reports that leave out no host. Hosts share nothing, so one is let go of before the next; but of which guest a
+ *  file beside the logs is only all of them tell. */
+export async function* reportsOn(
+  facts: FactFiles,
+  options: JudgingOptions,
+  watch?: Watch,
+): AsyncGenerator<Report> {
+  if (facts.hasEvidence) {
+    yield await reportOn(facts, options, watch);
+    return;
+  }
+  for (const host of facts.hosts) {
+    const judging = newJudging(options);
+    reduce(await facts.of(host), judging, watch);
+    yield judging.end()([]).report;
+  }
+}
 
 /** Takes all facts of a host. */
-export function reduce({ host, logs, events }: OneHost, { session, begin, take }: Judging): void {
+export function reduce(
+  { host, logs, evidence, events }: HostFacts,
+  { session, begin, take }: Judging,
+  watch: Watch = () => undefined,
+): void {
+  for (const fact of [...logs, ...evidence]) watch(fact, null);
   const source = session.scans.length;
   const scan = begin({ path: host });
   scan.host = host;
   takeLogs(logs, scan);
   for (const fact of events()) {
     scan.lines += 1;
+    watch(fact, scan.lines);
     const event = eventOf(fact, { source, line: scan.lines, offset: scan.bytes });
     scan.bytes += Buffer.byteLength(fact.text) + 1;
     scan.recognised += 1;

@@ -3,6 +3,7 @@
 
 import { spreadOf } from '../cost/spread.ts';
 import type { EventFact } from '../facts/fact.ts';
+import { groupBy } from '../group.ts';
 import type { Cycle, Evidence, Finding, Report, Source } from '../model.ts';
 import { TOOL } from '../version.ts';
 import { newClockWatch } from './clocks.ts';
@@ -15,13 +16,13 @@ export type { FleetReport } from './model.ts';
 export interface Fleet {
   /** A line of a host, one host after the other. */
   line(fact: EventFact, line: number): void;
-  /** @param report on a host alone */
-  add(host: string, report: HostReport): void;
+  /** @param report on one host or several, of which no other report is */
+  add(report: Report): void;
   report(): FleetReport;
 }
 
 /** What is asked of a report, its cycles and findings those of one host. */
-export type HostReport = Pick<Report, 'sources' | 'releases' | 'cycles' | 'findings'>;
+type HostReport = Pick<Report, 'sources' | 'releases' | 'cycles' | 'findings'>;
 
 const LEAKS = 3;
 
@@ -37,26 +38,35 @@ export function newFleet(): Fleet {
   const findings = new Map<string, FindingCounts>();
   const totals = newTotals();
   const clocks = newClockWatch();
+  const addHost = (source: Source, report: HostReport) => {
+    const host = source.path;
+    const row = rowOf(source, report);
+    hosts.push(row);
+    const release = row.release?.codename ?? null;
+    for (const cycle of report.cycles.filter(isInjection)) {
+      const counted = countedOf(cycle);
+      addTo(totals, counted);
+      images.add(cycle.image.id, host, counted);
+      releases.add(release, host, counted);
+      handlers.add(cycle.handler, host, counted);
+      outcomes.add(cycle.outcome, host, counted);
+    }
+    const { levels, visibility } = source;
+    if (visibility.commands !== 'visible' && !('DEBUG' in levels))
+      blind.push({ host, why: visibility.why, levels: Object.keys(levels) });
+    for (const finding of report.findings) countFinding(findings, host, finding, report.sources);
+  };
   return {
     line: clocks.take,
-    add(host, report) {
-      const source = report.sources.find(({ path }) => path === host);
-      if (source === undefined) throw new Error(`no source ${host}`);
-      const row = rowOf(host, source, report);
-      hosts.push(row);
-      const release = row.release?.codename ?? null;
-      for (const cycle of report.cycles.filter(isInjection)) {
-        const counted = countedOf(cycle);
-        addTo(totals, counted);
-        images.add(cycle.image.id, host, counted);
-        releases.add(release, host, counted);
-        handlers.add(cycle.handler, host, counted);
-        outcomes.add(cycle.outcome, host, counted);
+    add(report) {
+      const cycles = groupBy(report.cycles, ({ host }) => host ?? '');
+      const found = groupBy(report.findings, ({ host }) => host ?? '');
+      for (const source of report.sources) {
+        if (source.evidence !== undefined) continue;
+        const { path } = source;
+        const own = { cycles: cycles.get(path) ?? [], findings: found.get(path) ?? [] };
+        addHost(source, { ...report, ...own });
       }
-      const { levels, visibility } = source;
-      if (visibility.commands !== 'visible' && !('DEBUG' in levels))
-        blind.push({ host, why: visibility.why, levels: Object.keys(levels) });
-      for (const finding of report.findings) countFinding(findings, host, finding, report.sources);
     },
     report: () => ({
       schema: 'inject-trace/fleet/1',
@@ -89,7 +99,8 @@ export function newFleet(): Fleet {
 
 const isInjection = ({ purpose }: Cycle) => purpose === 'injection';
 
-function rowOf(host: string, source: Source, report: HostReport): HostRow {
+function rowOf(source: Source, report: HostReport): HostRow {
+  const host = source.path;
   const { cycles, findings } = report;
   const injections = cycles.filter(isInjection);
   const totals = newTotals();
