@@ -29,6 +29,14 @@ export async function admin({ address }: Server) {
   return { manager, stream: jetstream(connection), close: () => connection.close() };
 }
 
+/** What is not acknowledged is sent again soon by all consumers there are. */
+export async function impatient(server: Server): Promise<void> {
+  const { manager, close } = await admin(server);
+  for await (const { name } of manager.consumers.list('INJECT_FACTS'))
+    await manager.consumers.update('INJECT_FACTS', name, { ack_wait: 1e9 });
+  await close();
+}
+
 const all: { readonly kill: () => Promise<void>; readonly folder: string }[] = [];
 
 /** @param config further lines of its configuration; `{js}` stands for its JetStream */

@@ -1,18 +1,19 @@
 // extract --publish and merge --consume as they are typed: what they take, say, write and end with.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { admin, endServers, hasServer, startServer } from './nats-server.ts';
+import { admin, endServers, hasServer, impatient, startServer } from './nats-server.ts';
 import { runTool } from './running.ts';
 import { build, root } from './support.ts';
 
@@ -124,6 +125,32 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
     expect(both.split('\n')).toHaveLength(2 * first.split('\n').length - 1);
   });
 
+  test('facts that did not fit on the disk come again', async () => {
+    const server = await startServer();
+    run('merge', '--consume', server.url, '-o', 'a.ndjson');
+    await impatient(server);
+    const tool = `${process.execPath} ${root}bin/inject-trace.js`;
+    const consume = `exec ${tool} merge --consume ${server.url} -o a.ndjson`;
+    const hosts = ['cn1', 'cn2'];
+    for (const host of hosts) {
+      extract(host, '--publish', server.url);
+      extract(host, '-o', `${host}.ndjson`);
+      const room = (existsSync(at('a.ndjson')) ? statSync(at('a.ndjson')).size : 0) + 20_000;
+      const limited = `ulimit -f ${Math.ceil(room / 1024)}; ${consume}`;
+      const { status, stderr } = spawnSync('bash', ['-c', limited], { cwd: scratch });
+      expect({ status, stderr: `${stderr}` }).toEqual({
+        status: 2,
+        stderr: expect.stringMatching(
+          /^inject-trace: --output a\.ndjson: [^\n]*too large[^\n]*\n$/,
+        ),
+      });
+      expect(run('merge', '--consume', server.url, '-o', 'a.ndjson')).toEqual(OK);
+    }
+    expect(run('merge', 'a.ndjson')).toEqual(
+      run('merge', ...hosts.map((host) => `${host}.ndjson`)),
+    );
+  });
+
   test('where there is nothing, nothing is written', async () => {
     const { url } = await startServer();
     expect(run('merge', '--consume', url, '-o', 'a.ndjson')).toEqual(OK);
@@ -150,7 +177,10 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
       said += piece;
     });
     const ended = new Promise((resolve) => tool.on('close', resolve));
-    return { end: () => tool.kill('SIGTERM'), ended, said: () => said };
+    const stop = () => {
+      tool.kill('SIGTERM');
+    };
+    return { stop, ended, said: () => said };
   }
 
   const until = async (isSo: () => boolean) => {
@@ -169,7 +199,7 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
       extract(host, '--publish', url);
       await until(() => count() > before);
     }
-    consumer.end();
+    consumer.stop();
     expect(await consumer.ended).toBe(130);
     expect(consumer.said()).toBe('');
   });
@@ -202,7 +232,7 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
     appendFileSync(at('a.log'), tail);
     await until(() => publisher.said().split('trying again').length === 3);
     const before = kept();
-    publisher.end();
+    publisher.stop();
     expect(await publisher.ended).toBe(130);
     expect(publisher.said()).toMatch(/^inject-trace: --publish: interrupted before all was sent$/m);
     expect(kept() === before).toBe(true);

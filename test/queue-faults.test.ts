@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { endServers, hasServer, type Server, startServer } from './nats-server.ts';
+import { endServers, hasServer, impatient, type Server, startServer } from './nats-server.ts';
 import { runTool } from './running.ts';
 import { build, chance, keyOverNbd, nova, root } from './support.ts';
 
@@ -121,6 +121,8 @@ describe.skipIf(!hasServer)('a queue (skipped without nats-server)', () => {
       '-o',
       file,
     ];
+    expect(await run(consume('1/1', 'none.ndjson'))).toBe(0);
+    await impatient(server);
     const kept = ['1.ndjson', '2.ndjson'];
     let isOver = false;
     const follow = (share: string, file: string, life: number | null) =>

@@ -10,7 +10,15 @@ import { brokerAt } from '../src/queue/index.ts';
 import { withoutLogin } from '../src/queue/logins.ts';
 import type { ConsumerOptions } from '../src/queue/queue.ts';
 import { PARTITIONS, partitionOf, partitionsOf, readShare } from '../src/queue/shares.ts';
-import { admin, endServers, freePort, hasServer, type Server, startServer } from './nats-server.ts';
+import {
+  admin,
+  endServers,
+  freePort,
+  hasServer,
+  impatient,
+  type Server,
+  startServer,
+} from './nats-server.ts';
 import { root } from './support.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -202,7 +210,7 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
     const server = await startServer();
     const lines = factsOf(20, 300);
     await publish(lines, given(server.url));
-    await impatient(server);
+    await inHaste(server);
     const consumer = await consumerAt(given(server.url, { share: readShare('1/2') }));
     const kept: string[] = [];
     for await (const batch of consumer.batches) {
@@ -215,13 +223,10 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
     expect(sorted(rest.lines)).toEqual(sorted(lines));
   });
 
-  /** What is not acknowledged soon is sent again, so that nobody waits for it. */
-  async function impatient(server: Server) {
+  /** Once the consumers are there. */
+  async function inHaste(server: Server) {
     await (await consumerAt(given(server.url))).close();
-    const { manager, close } = await admin(server);
-    for await (const { name } of manager.consumers.list('INJECT_FACTS'))
-      await manager.consumers.update('INJECT_FACTS', name, { ack_wait: 1e9 });
-    await close();
+    await impatient(server);
   }
 
   describe('what is no fact', () => {
@@ -229,7 +234,7 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
       const server = await startServer();
       const lines = factsOf(5, 50);
       await publish(lines, given(server.url));
-      await impatient(server);
+      await inHaste(server);
       const { stream, manager, close } = await admin(server);
       const next = fact('compute-1', 1).replace('fact/1', 'fact/2');
       await stream.publish('inject.facts.07.x', 'hello\u001b[2J');
@@ -371,7 +376,7 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
       test('are not taken before the last part is there', async () => {
         const server = await startServer('{js}\nmax_payload: 4kb');
         await publish([], given(server.url));
-        await impatient(server);
+        await inHaste(server);
         await publish([...few, large], given(server.url));
         const { manager, stream, close } = await admin(server);
         const { state } = await manager.streams.info('INJECT_FACTS');
