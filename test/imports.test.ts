@@ -382,6 +382,17 @@ describe('dependencies', () => {
     }
   });
 
+  // npm leaves out of the lock what it could not fetch when it made it, and then refuses to install from it.
+  test('those of every platform are in the lock', () => {
+    const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+    const optional = Object.values<{ optionalDependencies?: object }>(packages).flatMap((one) =>
+      Object.keys(one.optionalDependencies ?? {}),
+    );
+    expect(optional.length).toBeGreaterThan(10);
+    const locked = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''));
+    expect(optional.filter((name) => !locked.includes(name))).toEqual([]);
+  });
+
   test('each one declared is used, and each one used is declared', () => {
     const packages = [...all.map(({ to }) => to), ...besides.flatMap(namesIn)]
       .filter((to) => !/^\.|:|\.ts$/.test(to))
