@@ -4,7 +4,7 @@
 import { UsageError } from '../errors.ts';
 import { plain } from '../reporters/plain.ts';
 import { type ReadFirst, readingError, type Stdin } from '../sources/index.ts';
-import { bytesBehind, missedOf } from './missed.ts';
+import { catchUp } from './catch-up.ts';
 import type { Source } from './source.ts';
 import { openTail, PAUSE, pause, type Tail, whyNot } from './tail.ts';
 
@@ -31,7 +31,7 @@ export async function readFile(source: Source, options: ReaderOptions): Promise<
   const { follows, signal, step } = options;
   const { followed } = source;
   let isFirst = true;
-  await step(() => readMissed(source, options));
+  await catchUp(source, options);
   while (!signal.aborted) {
     const tail = await opened(source, isFirst, options);
     if (tail === null) return;
@@ -39,13 +39,12 @@ export async function readFile(source: Source, options: ReaderOptions): Promise<
     const why = await readTail(source, tail, options);
     await tail.close();
     if (why === null) return;
-    await step(async () => {
-      if (why === 'begun-anew') await readMissed(source, options);
-      else {
+    if (why === 'begun-anew') await catchUp(source, options);
+    else
+      await step(async () => {
         await source.end();
         source.next(followed.path);
-      }
-    });
+      });
     if (!follows) return;
   }
 }
@@ -70,36 +69,6 @@ async function readTail(source: Source, tail: Tail, { follows, signal, step }: R
     await pause(signal);
   }
   return null;
-}
-
-/** The rest of the file that was read last, and what was written since, where it is not the log itself. */
-async function readMissed(source: Source, { readFirst, since, warn, onLost }: ReaderOptions) {
-  const { followed } = source;
-  const missed = await missedOf(followed, since, readFirst);
-  if (missed.isSame) return;
-  source.forget();
-  if (missed.rest === null && followed.print !== null) {
-    warn(
-      `${plain(followed.path)}: the file that was read last is gone; what was written to it since is not read`,
-    );
-    onLost();
-  } else if (missed.rest !== null) {
-    for await (const bytes of bytesBehind(missed.rest, followed.place.bytes)) {
-      await source.take(bytes);
-    }
-  }
-  // A source of which nothing was read yet is the first of them.
-  let isBegun = followed.print !== null;
-  for (const input of missed.between) {
-    if (isBegun) {
-      await source.end();
-      source.next(input.path);
-    }
-    isBegun = true;
-    for await (const bytes of bytesBehind(input, 0)) await source.take(bytes);
-  }
-  await source.end();
-  source.next(followed.path);
 }
 
 /** Waits for a file that is not there, where it is followed; null when that is over.

@@ -1,0 +1,77 @@
+// What was written to a log while nobody read it, read: file after file, up to the log that is written to now. Each
+// file is looked for when the one before it was read, as they are moved on meanwhile, and is read a piece at a
+// time, so that a reading that is killed again and again gets on.
+
+import { plain } from '../reporters/plain.ts';
+import type { Input } from '../sources/index.ts';
+import { bytesBehind, missedOf } from './missed.ts';
+import type { ReaderOptions } from './reader.ts';
+import type { Source } from './source.ts';
+
+export async function catchUp(source: Source, options: ReaderOptions): Promise<void> {
+  const { readFirst, since, step, signal, warn, onLost } = options;
+  const { followed } = source;
+  const { isSame, rest } = await missedOf(followed, since, readFirst);
+  if (isSame) return;
+  source.forget();
+  if (rest === null && followed.print !== null) {
+    warn(
+      `${plain(followed.path)}: the file that was read last is gone; what was written to it since is not read`,
+    );
+    onLost();
+  }
+  let reading: Reading | null = null;
+  if (rest !== null) reading = { file: rest, pieces: bytesBehind(rest, followed.place.bytes) };
+  let isLast = false;
+  // The file that was just read was removed meanwhile, as the oldest.
+  const later = async ({ file: { modified } }: Reading) => {
+    const at = modified?.getTime() ?? Number.POSITIVE_INFINITY;
+    return (await missedOf({ ...followed, print: null }, at, readFirst)).between;
+  };
+  while (!isLast && !signal.aborted) {
+    for await (const bytes of reading?.pieces ?? []) {
+      await step(() => source.take(bytes));
+      if (signal.aborted) return;
+    }
+    await step(async () => {
+      const next = await missedOf(followed, since, readFirst);
+      // What was read is a copy of the log, which is not cut off yet.
+      isLast = next.isSame && followed.print !== null;
+      if (isLast) return;
+      const files = next.rest === null && reading !== null ? await later(reading) : next.between;
+      reading = await begin(source, files);
+      isLast = reading === null;
+    });
+  }
+}
+
+interface Reading {
+  readonly file: Input;
+  readonly pieces: AsyncGenerator<Uint8Array>;
+}
+
+/** Takes the first piece of the next file that has one, by which it is known wherever it is moved.
+ *  @returns the file, with what is behind it; null where none is left but the log itself */
+async function begin(source: Source, files: readonly Input[]): Promise<Reading | null> {
+  const { followed } = source;
+  // A source of which nothing was read yet is the first of them.
+  let isBegun = followed.print !== null;
+  const turnTo = async (path: string) => {
+    if (isBegun) {
+      await source.end();
+      source.next(path);
+    }
+    isBegun = true;
+  };
+  for (const file of files) {
+    await turnTo(file.path);
+    const pieces = bytesBehind(file, 0);
+    const { value, done } = await pieces.next();
+    if (done) continue;
+    await source.take(value);
+    return { file, pieces };
+  }
+  isBegun = true;
+  await turnTo(followed.path);
+  return null;
+}
