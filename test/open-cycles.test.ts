@@ -111,6 +111,27 @@ describe('many cycles that no line ends', () => {
   });
 });
 
+test('a cycle whose teardown was seen is over ten minutes later, whatever begins in between', async () => {
+  const first = keyOverNbd(log(0), '/dev/nbd0');
+  const others = Array.from({ length: 12 }, (_, at) =>
+    log(60 * at + 30).attach(`/dev/nbd${at + 1}`),
+  );
+  const overAfter = async (count: number) =>
+    (await read([...first, ...others.slice(0, count)], 100)).over;
+  expect(await overAfter(10)).toBe(0);
+  expect(await overAfter(11)).toBe(1);
+  // So is one whose teardown is seen late.
+  const late = log(700);
+  const lines = [
+    ...first,
+    ...others,
+    ...keyOverNbd(late, '/dev/nbd14'),
+    log(1290).attach('/dev/nbd15'),
+  ];
+  expect((await read(lines, 100)).over).toBe(1);
+  expect((await read([...lines, log(1330).attach('/dev/nbd13')], 100)).over).toBe(2);
+});
+
 describe('the later lines of a cycle that was let go of', () => {
   /** What the same cycle comes to when it is followed. */
   const imageOf = ({ image }: Cycle) => image.path;
