@@ -62,7 +62,7 @@ describe('what is built', () => {
 /** For --output and --redact-map, for --state, and for the --output of what goes on. */
 const WRITERS = [
   // Of facts that can be read only once a copy that has no name, and is gone with the process.
-  'facts/files.ts',
+  'facts/opened.ts',
   'live/state.ts',
   'live/written.ts',
   'outputs.ts',
