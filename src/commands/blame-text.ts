@@ -6,7 +6,8 @@ import type { StepBasis } from '../cost/steps.ts';
 import { groupBy } from '../group.ts';
 import { instanceName } from '../instance-tree.ts';
 import { cite, count, fileLine, type Page, paragraph } from '../reporters/page.ts';
-import { grid, type TableColumn } from '../reporters/table.ts';
+import { section } from '../reporters/section.ts';
+import type { TableColumn } from '../reporters/table.ts';
 import { showDuration } from '../reporters/times.ts';
 import { poolLines } from './blame-pool.ts';
 
@@ -16,7 +17,7 @@ const SHOWN = 10;
 export function* blameLines(page: Page, cost: Cost): Generator<string> {
   yield* totals(page, cost);
   const whole = isWholeThroughout(cost);
-  yield* section(page, 'Steps by kind', cost.steps, [
+  yield* section(page, SHOWN, 'Steps by kind', cost.steps, [
     ...spreadColumns(cost.steps, whole),
     {
       title: 'step',
@@ -27,7 +28,7 @@ export function* blameLines(page: Page, cost: Cost): Generator<string> {
     const note = '"until the next line": no line tells when these ended; each took at most that.';
     yield paragraph(page, [note], '  ');
   }
-  yield* section(page, 'Costliest steps', cost.costliestSteps, [
+  yield* section(page, SHOWN, 'Costliest steps', cost.costliestSteps, [
     { title: 'took', right: true, cell: ({ ms, basis }) => atMost(basis, ms, whole) },
     { title: 'step', cell: ({ step }) => step },
     {
@@ -36,7 +37,7 @@ export function* blameLines(page: Page, cost: Cost): Generator<string> {
         `${command ?? note ?? ''} [${fileLine(page, evidence[0])}]`,
     },
   ]);
-  yield* section(page, 'Instances', cost.instances, [
+  yield* section(page, SHOWN, 'Instances', cost.instances, [
     ...spreadColumns(cost.instances, whole),
     { title: 'instance', cell: ({ instance }) => instanceName(instance) },
   ]);
@@ -98,21 +99,7 @@ function* groups(
   whole: boolean,
 ): Generator<string> {
   const name = { title: 'name', cell: (row: GroupCost) => row.name ?? unnamed };
-  yield* section(page, title, rows, [...spreadColumns(rows, whole), name]);
-}
-
-function* section<Row>(
-  page: Page,
-  title: string,
-  rows: readonly Row[],
-  columns: readonly TableColumn<Row>[],
-): Generator<string> {
-  if (rows.length === 0) return;
-  const more = rows.length - SHOWN;
-  const rest = more > 0 ? ` (${more} more in the JSON answer)` : '';
-  yield '\n';
-  yield paragraph(page, [{ text: title, tone: 'strong' }, rest]);
-  yield* grid(page, rows.slice(0, SHOWN), columns);
+  yield* section(page, SHOWN, title, rows, [...spreadColumns(rows, whole), name]);
 }
 
 /** Where each was met once, one time says all. */

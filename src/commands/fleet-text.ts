@@ -2,7 +2,8 @@
 
 import type { Cited, ClockPair, FleetReport, Group, Leak, Totals } from '../fleet/model.ts';
 import { count, type Page, paragraph } from '../reporters/page.ts';
-import { grid, type TableColumn } from '../reporters/table.ts';
+import { section } from '../reporters/section.ts';
+import type { TableColumn } from '../reporters/table.ts';
 import { showDuration } from '../reporters/times.ts';
 
 /** Rows of a table on a screen; the JSON answer has all of them. */
@@ -12,7 +13,7 @@ export function* fleetLines(page: Page, fleet: FleetReport): Generator<string> {
   const { hosts, images, releases, handlers, outcomes, outliers, findings } = fleet;
   yield* verdict(page, fleet);
   yield* blindHosts(page, fleet);
-  yield* section(page, 'Outliers', outliers, [
+  yield* section(page, SHOWN, 'Outliers', outliers, [
     { title: 'host', cell: ({ host }) => host },
     { title: 'what', cell: ({ what }) => WHAT[what] },
     { title: 'here', right: true, cell: ({ what, value }) => measure(what, value) },
@@ -20,18 +21,18 @@ export function* fleetLines(page: Page, fleet: FleetReport): Generator<string> {
     { title: 'compared', cell: ({ compared }) => count(compared, 'host') },
   ]);
   const leaking = hosts.filter(({ leaks }) => leaks.length > 0);
-  yield* section(page, 'Left behind', leaking, [
+  yield* section(page, SHOWN, 'Left behind', leaking, [
     { title: 'host', cell: ({ host }) => host },
     { title: 'injections', right: true, cell: ({ leaked }) => String(leaked) },
     { title: 'first', cell: ({ leaks }) => leaks.map(leakText).join(', ') },
   ]);
-  yield* section(page, 'Findings', findings, [
+  yield* section(page, SHOWN, 'Findings', findings, [
     { title: 'severity', cell: ({ severity }) => severity },
     { title: 'hosts', right: true, cell: (row) => String(row.hosts) },
     { title: 'times', right: true, cell: (row) => String(row.count) },
     { title: 'finding', cell: ({ id, title, evidence }) => `${title} (${id}) ${cited(evidence)}` },
   ]);
-  yield* section(page, 'Hosts', hosts, [
+  yield* section(page, SHOWN, 'Hosts', hosts, [
     ...totals,
     { title: 'p50', right: true, cell: ({ took }) => seconds(took && took.p50Ms / 1000) },
     { title: 'p95', right: true, cell: ({ took }) => seconds(took && took.p95Ms / 1000) },
@@ -77,7 +78,7 @@ function* blindHosts(page: Page, { blind, summary }: FleetReport): Generator<str
 }
 
 function* clocks(page: Page, { clocks: { pairs, notCompared } }: FleetReport): Generator<string> {
-  yield* section(page, 'Clocks of hosts that share requests', pairs, [
+  yield* section(page, SHOWN, 'Clocks of hosts that share requests', pairs, [
     { title: 'requests', right: true, cell: ({ requests }) => String(requests) },
     { title: 'least', right: true, cell: ({ leastSeconds }) => signed(leastSeconds) },
     { title: 'most', right: true, cell: ({ mostSeconds }) => signed(mostSeconds) },
@@ -123,22 +124,8 @@ const totals: readonly TableColumn<Totals>[] = [
 ];
 
 const groups = (page: Page, title: string, rows: readonly Group[], unnamed: string) =>
-  section(page, title, rows, [
+  section(page, SHOWN, title, rows, [
     ...totals,
     { title: 'hosts', right: true, cell: ({ hosts }) => String(hosts) },
     { title: 'name', cell: ({ name }) => name ?? unnamed },
   ]);
-
-function* section<Row>(
-  page: Page,
-  title: string,
-  rows: readonly Row[],
-  columns: readonly TableColumn<Row>[],
-): Generator<string> {
-  if (rows.length === 0) return;
-  const more = rows.length - SHOWN;
-  const rest = more > 0 ? ` (${more} more in the JSON answer)` : '';
-  yield '\n';
-  yield paragraph(page, [{ text: title, tone: 'strong' }, rest]);
-  yield* grid(page, rows.slice(0, SHOWN), columns);
-}
