@@ -88,6 +88,14 @@ describe('what is counted', () => {
     expect(summary.hosts).toBe(3);
   });
 
+  test('names the severest findings first', () => {
+    const order = ['error', 'warning', 'info'];
+    const { findings } = fleetOf(...files());
+    const ranks = findings.map(({ severity }) => order.indexOf(severity));
+    expect(ranks.length).toBeGreaterThan(2);
+    expect(ranks).toEqual([...ranks].sort());
+  });
+
   test('is the same in any order of the files, and when they come twice', () => {
     const [one = '', two = '', three = ''] = files();
     expect(fleetOf(three, one, two, one)).toEqual(fleetOf(one, two, three));

@@ -4,7 +4,7 @@
 import { spreadOf } from '../cost/spread.ts';
 import type { EventFact } from '../facts/fact.ts';
 import { groupBy } from '../group.ts';
-import type { Cycle, Evidence, Finding, Report, Source } from '../model.ts';
+import type { Cycle, Evidence, Finding, Report, Severity, Source } from '../model.ts';
 import { TOOL } from '../version.ts';
 import { newClockWatch } from './clocks.ts';
 import type { BlindHost, Cited, FindingRow, FleetReport, HostRow, Leak } from './model.ts';
@@ -25,6 +25,7 @@ export interface Fleet {
 type HostReport = Pick<Report, 'sources' | 'releases' | 'cycles' | 'findings'>;
 
 const LEAKS = 3;
+const SEVERITY = { error: 0, warning: 1, info: 2 } as const satisfies Record<Severity, number>;
 
 export function newFleet(): Fleet {
   const [images, releases, handlers, outcomes] = [
@@ -90,7 +91,13 @@ export function newFleet(): Fleet {
       outliers: outliersOf(hosts),
       findings: [...findings.values()]
         .map(({ last: _, ...row }) => row)
-        .sort((a, b) => b.hosts - a.hosts || b.count - a.count || (a.id < b.id ? -1 : 1)),
+        .sort(
+          (a, b) =>
+            SEVERITY[a.severity] - SEVERITY[b.severity] ||
+            b.hosts - a.hosts ||
+            b.count - a.count ||
+            (a.id < b.id ? -1 : 1),
+        ),
       blind,
       clocks: clocks.clocks(),
     }),

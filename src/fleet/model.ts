@@ -17,7 +17,7 @@ export interface FleetReport {
   readonly handlers: readonly Group[];
   readonly outcomes: readonly Group[];
   readonly outliers: readonly Outlier[];
-  /** Findings by id, those on most hosts first. */
+  /** Findings by id, the severest first, and of those the ones on most hosts. */
   readonly findings: readonly FindingRow[];
   /** Hosts whose logs hold nothing of DEBUG, so that they do not show commands. */
   readonly blind: readonly BlindHost[];
