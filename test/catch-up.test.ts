@@ -31,13 +31,17 @@ function write(): void {
   }
 }
 
-/** @param onStep told of each piece, by what was read before it */
-async function read(onStep: (files: readonly string[]) => void) {
+/** @param onStep told of each piece, by what was read before it
+ *  @param isBegun whether the first file was read but for its last line; else none was */
+async function read(
+  onStep: (files: readonly string[], followed: Followed) => void,
+  isBegun = true,
+) {
   const followed: Followed = {
     path: log,
     source: 0,
-    place: { ...START, bytes: textOf('one').length - 4 },
-    print: printOf(Buffer.from(textOf('one'))),
+    place: { ...START, bytes: isBegun ? textOf('one').length - 4 : 0 },
+    print: isBegun ? printOf(Buffer.from(textOf('one'))) : null,
   };
   const files = [''];
   const source: Source = {
@@ -57,19 +61,26 @@ async function read(onStep: (files: readonly string[]) => void) {
   };
   let steps = 0;
   const warnings: string[] = [];
-  await catchUp(source, {
+  let last = Promise.resolve();
+  const step = (work: () => Promise<void>) => {
+    last = last.then(work).then(() => {
+      steps += 1;
+      onStep(files, followed);
+    });
+    return last;
+  };
+  const caughtUp = catchUp(source, {
     follows: true,
     signal: new AbortController().signal,
     readFirst: async () => ({ time: null, host: null }),
     warn: (message) => warnings.push(message),
-    since: null,
+    since: isBegun ? null : 1,
     onLost: () => warnings.push('lost'),
-    async step(work) {
-      await work();
-      steps += 1;
-      onStep(files);
-    },
+    step,
   });
+  // As of another log, or the clock.
+  await step(async () => {});
+  await caughtUp;
   return { files, steps, warnings, followed };
 }
 
@@ -82,6 +93,15 @@ test('is put down within a file', async () => {
   expect(steps).toBeGreaterThan(files.length);
   expect(followed).toMatchObject({ print: null, place: START });
   expect(warnings).toEqual([]);
+});
+
+test('is not put down before a piece of the first file was taken', async () => {
+  write();
+  const prints: unknown[] = [];
+  const { files } = await read((_, { print }) => prints.push(print), false);
+  expect(files).toEqual([textOf('one'), ...ALL.slice(1)]);
+  expect(prints.pop()).toBeNull();
+  expect(prints).not.toContain(null);
 });
 
 test.each([

@@ -11,18 +11,27 @@ import type { Source } from './source.ts';
 export async function catchUp(source: Source, options: ReaderOptions): Promise<void> {
   const { readFirst, since, step, signal, warn, onLost } = options;
   const { followed } = source;
-  const { isSame, rest } = await missedOf(followed, since, readFirst);
-  if (isSame) return;
-  source.forget();
-  if (rest === null && followed.print !== null) {
-    warn(
-      `${plain(followed.path)}: the file that was read last is gone; what was written to it since is not read`,
-    );
-    onLost();
-  }
-  let reading: Reading | null = null;
-  if (rest !== null) reading = { file: rest, pieces: bytesBehind(rest, followed.place.bytes) };
+  let reading = null as Reading | null;
   let isLast = false;
+  // As long as nothing of a log was read, a state tells only since when: it is not put down before the first piece.
+  await step(async () => {
+    const { isSame, rest, between } = await missedOf(followed, since, readFirst);
+    isLast = isSame;
+    if (isSame) return;
+    source.forget();
+    if (rest !== null) {
+      reading = { file: rest, pieces: bytesBehind(rest, followed.place.bytes) };
+      return;
+    }
+    if (followed.print !== null) {
+      warn(
+        `${plain(followed.path)}: the file that was read last is gone; what was written to it since is not read`,
+      );
+      onLost();
+    }
+    reading = await begin(source, between);
+    isLast = reading === null;
+  });
   // The file that was just read was removed meanwhile, as the oldest.
   const later = async ({ file: { modified } }: Reading) => {
     const at = modified?.getTime() ?? Number.POSITIVE_INFINITY;
