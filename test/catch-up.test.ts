@@ -42,6 +42,7 @@ async function read(
     source: 0,
     place: { ...START, bytes: isBegun ? textOf('one').length - 4 : 0 },
     print: isBegun ? printOf(Buffer.from(textOf('one'))) : null,
+    ...(isBegun ? {} : { since: 1 }),
   };
   const files = [''];
   const source: Source = {
@@ -74,7 +75,6 @@ async function read(
     signal: new AbortController().signal,
     readFirst: async () => ({ time: null, host: null }),
     warn: (message) => warnings.push(message),
-    since: isBegun ? null : 1,
     onLost: () => warnings.push('lost'),
     step,
   });
@@ -102,6 +102,15 @@ test('is not put down before a piece of the first file was taken', async () => {
   expect(files).toEqual([textOf('one'), ...ALL.slice(1)]);
   expect(prints.pop()).toBeNull();
   expect(prints).not.toContain(null);
+});
+
+test('is known to be missed since then, however often it is put down, until it was caught up with', async () => {
+  write();
+  const since: unknown[] = [];
+  await read((_, followed) => since.push(followed.since), false);
+  expect(since.length).toBeGreaterThan(4);
+  expect(since.slice(0, -1).every((at) => at === 1)).toBe(true);
+  expect(since.at(-1)).toBeUndefined();
 });
 
 test.each([

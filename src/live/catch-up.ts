@@ -9,15 +9,19 @@ import type { ReaderOptions } from './reader.ts';
 import type { Source } from './source.ts';
 
 export async function catchUp(source: Source, options: ReaderOptions): Promise<void> {
-  const { readFirst, since, step, signal, warn, onLost } = options;
+  const { readFirst, step, signal, warn, onLost } = options;
   const { followed } = source;
+  const { since = null } = followed;
   let reading = null as Reading | null;
   let isLast = false;
+  const caughtUp = () => {
+    delete followed.since;
+  };
   // As long as nothing of a log was read, a state tells only since when: it is not put down before the first piece.
   await step(async () => {
     const { isSame, rest, between } = await missedOf(followed, since, readFirst);
     isLast = isSame;
-    if (isSame) return;
+    if (isSame) return caughtUp();
     source.forget();
     if (rest !== null) {
       reading = { file: rest, pieces: bytesBehind(rest, followed.place.bytes) };
@@ -31,6 +35,7 @@ export async function catchUp(source: Source, options: ReaderOptions): Promise<v
     }
     reading = await begin(source, between);
     isLast = reading === null;
+    if (isLast) caughtUp();
   });
   // The file that was just read was removed meanwhile, as the oldest.
   const later = async ({ file: { modified } }: Reading) => {
@@ -46,10 +51,11 @@ export async function catchUp(source: Source, options: ReaderOptions): Promise<v
       const next = await missedOf(followed, since, readFirst);
       // What was read is a copy of the log, which is not cut off yet.
       isLast = next.isSame && followed.print !== null;
-      if (isLast) return;
+      if (isLast) return caughtUp();
       const files = next.rest === null && reading !== null ? await later(reading) : next.between;
       reading = await begin(source, files);
       isLast = reading === null;
+      if (isLast) caughtUp();
     });
   }
 }

@@ -59,6 +59,7 @@ export async function live(options: LiveOptions): Promise<boolean> {
   const followed = paths.map(
     (path) => kept?.followed.find((one) => one.path === path) ?? begun(path),
   );
+  for (const one of followed) if (one.print === null && state?.at != null) one.since ??= state.at;
   const now = { asked: options.asked, followed, ...taker.knows };
   const { step, finish } = newSteps(state, now, out, pending);
   const sieve = sieveFor(options.dialects);
@@ -79,7 +80,6 @@ export async function live(options: LiveOptions): Promise<boolean> {
     void step(async () => taker.look()).catch(() => failure.abort());
   }, LOOK_MS);
   const reader: ReaderOptions = {
-    since: state?.at ?? null,
     follows: options.follows,
     signal,
     step,

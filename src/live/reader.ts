@@ -17,8 +17,6 @@ export interface ReaderOptions {
   readonly warn: (message: string) => void;
   /** Runs one step at a time, over all logs. */
   readonly step: (work: () => Promise<void>) => Promise<void>;
-  /** When the reading was put down, in milliseconds; null when it begins. */
-  readonly since: number | null;
   /** A part of the log is nowhere to be found. */
   readonly onLost: () => void;
 }

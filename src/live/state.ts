@@ -26,6 +26,9 @@ export interface Followed {
   place: Place;
   /** Null before anything of it was read. */
   print: Print | null;
+  /** As long as that is so: since when it may have been written to, in milliseconds; the state may be put down
+   *  for another log before this one was looked at. */
+  since?: number;
 }
 
 /** Lines that were written to a file, or to standard output when that is one. */
