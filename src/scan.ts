@@ -26,6 +26,8 @@ export interface Scan
   /** Equal for a log and its rotations. */
   readonly log: string;
   readonly sightings: Sightings;
+  /** Of a log that was followed: it is read to its end. */
+  isOver?: true;
   /** What is missing of logs of which only the facts are read. */
   gapsTold?: readonly Pick<Gap, 'kind' | 'detail' | 'count'>[];
   /** Cycles that were let go of while it was read, and the first line of the first. */

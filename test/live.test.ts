@@ -167,6 +167,18 @@ describe('following', () => {
     const live = start([...FOLLOW, '--host', `${other}=cn2`, log, other]);
     await until(() => idsOf(live.out()).length === 2);
     expect(live.out()).toContain('"host":"cn2"');
+    renameSync(other, `${other}.1`);
+    writeFileSync(other, injection(3));
+    await until(() => idsOf(live.out()).length === 3);
+    live.child.kill('SIGTERM');
+    await live.ended;
+    // Each when it was read, so none of the first one before its end.
+    const sources = lines(live.out()).filter(({ kind }) => kind === 'source');
+    expect(sources).toMatchObject([
+      { path: log, lines: injection(1).split('\n').length - 1 },
+      { path: other, lines: injection(2).split('\n').length - 1 },
+      { path: other, lines: injection(3).split('\n').length - 1 },
+    ]);
   });
 
   test('standard input, to its end', async () => {

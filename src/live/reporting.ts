@@ -41,10 +41,12 @@ export const reporting =
     return {
       scans: session.scans,
       knows: { held, remembered },
-      begin(input) {
-        if (session.scans.length > 0) {
-          told(teller.sources());
-          session.scans.forEach(shrink);
+      begin(input, before) {
+        const read = before === null ? undefined : session.scans[before];
+        if (read !== undefined) {
+          read.isOver = true;
+          told(teller.sources(({ isOver = false }) => isOver));
+          session.scans.slice(0, remembered.sourcesTold).forEach(shrink);
         }
         return session.begin(input);
       },

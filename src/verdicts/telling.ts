@@ -7,6 +7,7 @@ import { hostOf } from '../hosts.ts';
 import type { ComputeHost, Cycle, Evidence, Finding, ReportPart } from '../model.ts';
 import { takeOldest } from '../noted.ts';
 import { newProofs, redundancyOf } from '../redundancy/index.ts';
+import type { Scan } from '../scan.ts';
 import { TOOL } from '../version.ts';
 import { aroundCycles, aroundHosts, type Known } from './around.ts';
 import { findingsOfCycle, findingsOfSource, type Placed } from './findings.ts';
@@ -55,8 +56,9 @@ export interface TellingOptions {
 export interface Teller {
   /** A cycle is over. */
   over(trace: CycleTrace): ReportPart;
-  /** The sources there are so far were read. */
-  sources(): ReportPart;
+  /** The sources there are so far were read, or those of them that are over: told in their order, so one waits for
+   *  those before it. */
+  sources(isOver?: (scan: Scan) => boolean): ReportPart;
   /** Everything was read. */
   end(): ReportPart;
 }
@@ -96,9 +98,10 @@ export function newTeller(
     const found = [...findingsOfSource(one, latest.in(index), hosts), ...latest.onHost(one.host)];
     return { source: { index, ...one.source }, findings: told(found) };
   };
-  const tellSources = () => {
+  const tellSources = (isOver: (scan: Scan) => boolean = () => true) => {
     const parts: ReturnType<typeof tellSource>[] = [];
-    while (remembered.sourcesTold < known.scans.length) {
+    for (const scan of known.scans.slice(remembered.sourcesTold)) {
+      if (!isOver(scan)) break;
       parts.push(tellSource(remembered.sourcesTold));
       remembered.sourcesTold += 1;
     }
