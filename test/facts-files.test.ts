@@ -274,6 +274,23 @@ describe('files of facts', () => {
     );
   });
 
+  test('of which one is empty are those of the others, and it is named', () => {
+    const empty = written('empty.gz', gzipSync(''));
+    const one = written('one.ndjson', extract(LOG.path));
+    for (const command of ['merge', 'fleet', 'report']) {
+      const { status, stdout, stderr } = runTool([command, empty, one]);
+      expect({ status, stderr }).toEqual({
+        status: 4,
+        stderr: `inject-trace: ${empty}: empty, and no facts\n`,
+      });
+      expect(stdout).toContain('compute-1');
+    }
+    expect(runTool(['merge', empty])).toMatchObject({
+      status: 2,
+      stderr: `inject-trace: ${empty}: empty, and no facts\n`,
+    });
+  });
+
   test.each([
     ['{"a":1}\n', 'no fact of inject-trace: {"a":1}'],
     ['hello\n', 'no fact of inject-trace: hello'],

@@ -8,17 +8,16 @@ import { json } from '../reporters/json.ts';
 import { openPage } from '../reporters/page.ts';
 import type { Answer, Asked } from './command.ts';
 import { fleetLines } from './fleet-text.ts';
-import { warnOfCut } from './merge.ts';
 
 /** @throws UsageError */
 export async function fleet({ flags, page, stdin, warn, confs }: Asked): Promise<Answer> {
   const facts = await openFacts(flags.files, stdin);
   try {
-    warnOfCut(facts, warn);
+    facts.lacking.forEach(warn);
     const { release } = flags;
     const report = await fleetOf(facts, { release, novaConf: confs });
     const text = flags.format === 'json' ? json(report) : fleetLines(openPage(null, page), report);
-    return { text, partly: facts.cut.length > 0 };
+    return { text, partly: facts.lacking.length > 0 };
   } finally {
     await facts.close();
   }

@@ -4,7 +4,6 @@ import { UsageError } from '../errors.ts';
 import { factLine } from '../facts/fact.ts';
 import { type FactFiles, openFacts } from '../facts/files.ts';
 import { openLines } from '../line-output.ts';
-import { plain } from '../reporters/plain.ts';
 import type { Answer, Asked } from './command.ts';
 import { consume } from './consume.ts';
 import { factFiles } from './fact-files.ts';
@@ -16,7 +15,7 @@ export async function merge(asked: Asked): Promise<Answer> {
   if (flags.follow) throw new UsageError('--follow: merge waits for facts of --consume only');
   const facts = await openFacts(flags.files, stdin);
   try {
-    warnOfCut(facts, warn);
+    facts.lacking.forEach(warn);
     const out = await openLines(flags.prints ? print : null, await factFiles(flags));
     try {
       for await (const text of pieces(linesOf(facts))) await out.write(text);
@@ -25,7 +24,7 @@ export async function merge(asked: Asked): Promise<Answer> {
       await out.drop();
       throw error;
     }
-    return { text: [], partly: facts.cut.length > 0 };
+    return { text: [], partly: facts.lacking.length > 0 };
   } finally {
     await facts.close();
   }
@@ -51,11 +50,4 @@ async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
     text = '';
   }
   if (text !== '') yield text;
-}
-
-export function warnOfCut({ cut }: FactFiles, warn: Asked['warn']): void {
-  for (const path of cut) {
-    const what = path === '-' ? 'standard input' : plain(path);
-    warn(`${what}: ends inside a fact; what is left of that is not read`);
-  }
 }

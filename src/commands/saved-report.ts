@@ -7,13 +7,15 @@ import type { Flags } from '../flags.ts';
 import type { Told } from '../reading.ts';
 import { readReport } from '../saved-report.ts';
 import type { Answer, Asked } from './command.ts';
-import { warnOfCut } from './merge.ts';
 import { rendered } from './report.ts';
 
 export async function savedReport(asked: Asked): Promise<Answer> {
-  const [first = '-', second] = asked.flags.files;
+  const [first = '-', second, ...others] = asked.flags.files;
   const { isFacts, stdin } = await isFactFile(first, asked.stdin);
   if (isFacts) return reportOnFacts({ ...asked, stdin });
+  // The first of many may be empty.
+  for (const path of second === undefined ? [] : [second, ...others])
+    if ((await isFactFile(path, stdin)).isFacts) return reportOnFacts({ ...asked, stdin });
   if (second !== undefined)
     throw new UsageError(`report reads one saved report, or facts; ${second} is one too many`);
   refuseJudged(asked.flags);
@@ -22,14 +24,14 @@ export async function savedReport(asked: Asked): Promise<Answer> {
 
 async function reportOnFacts(asked: Asked): Promise<Answer> {
   const facts = await openFacts(asked.flags.files, asked.stdin);
-  warnOfCut(facts, asked.warn);
+  facts.lacking.forEach(asked.warn);
   // What lies beside the logs says of a cycle what only all of it tells.
   const listens = !facts.hasEvidence;
   const { release } = asked.flags;
   const known = { release, novaConf: asked.confs };
   const load = (told: Told) => reportOn(facts, { ...known, ...(listens ? told : {}) });
   try {
-    return { ...(await rendered(asked, load)), partly: facts.cut.length > 0 };
+    return { ...(await rendered(asked, load)), partly: facts.lacking.length > 0 };
   } finally {
     await facts.close();
   }

@@ -5,7 +5,6 @@ import { openFacts } from '../facts/files.ts';
 import { reportsOn } from '../facts/reduce.ts';
 import type { Loading } from '../sql/load.ts';
 import type { Asked } from './command.ts';
-import { warnOfCut } from './merge.ts';
 
 interface Loaded {
   readonly partly: boolean;
@@ -27,10 +26,10 @@ export async function loadLogs(
 export async function loadFacts({ flags, stdin, warn }: Asked, loading: Loading): Promise<Loaded> {
   const facts = await openFacts(flags.files, stdin);
   try {
-    warnOfCut(facts, warn);
+    facts.lacking.forEach(warn);
     const watch = loading.takeFact ?? undefined;
     for await (const report of reportsOn(facts, {}, watch)) loading.take(report);
-    return { partly: facts.cut.length > 0 };
+    return { partly: facts.lacking.length > 0 };
   } finally {
     await facts.close();
   }

@@ -23,8 +23,8 @@ export interface FactFiles {
   of(host: string): Promise<HostFacts>;
   /** Whether there are facts of files beside the logs. */
   readonly hasEvidence: boolean;
-  /** Files that end inside a fact, which is left out. */
-  readonly cut: readonly string[];
+  /** Files that lack something, in words: one that ends inside a fact, or has none. */
+  readonly lacking: readonly string[];
   close(): Promise<void>;
 }
 
@@ -37,6 +37,8 @@ interface Piece {
   readonly line: number;
 }
 
+const CUT = 'ends inside a fact; what is left of that is not read';
+
 const NEWLINE = 10;
 /** What a fact is stands at its beginning. */
 const HEAD_BYTES = 1 << 10;
@@ -46,7 +48,7 @@ const HEAD_BYTES = 1 << 10;
 export async function openFacts(paths: readonly string[], stdin: Stdin): Promise<FactFiles> {
   const pieces = new Map<string, Piece[]>();
   const opened: Opened[] = [];
-  const cut: string[] = [];
+  const lacking: string[] = [];
   const found = { pieces, hasEvidence: false };
   const close = async () => {
     for (const file of opened) await file.close();
@@ -55,15 +57,17 @@ export async function openFacts(paths: readonly string[], stdin: Stdin): Promise
     for (const path of paths) {
       const one = await openOne(path, stdin);
       opened.push(one);
-      if (await findPieces(one, found)) cut.push(path);
+      const why = await findPieces(one, found);
+      if (why !== null) lacking.push(`${named(path)}: ${why}`);
     }
+    if (pieces.size === 0) throw new UsageError(lacking.join('; '));
   } catch (error) {
     await close();
     throw error;
   }
   return {
     hosts: [...pieces.keys()].sort(),
-    cut,
+    lacking,
     hasEvidence: found.hasEvidence,
     close,
     async of(host) {
@@ -90,18 +94,18 @@ export async function isFactFile(
   return { isFacts, stdin };
 }
 
-/** Notes where the lines of each host lie. Resolves to whether the file ends inside a line. */
+/** Notes where the lines of each host lie. Resolves to what the file lacks, null for nothing. */
 async function findPieces(
   of: Opened,
   found: { readonly pieces: Map<string, Piece[]>; hasEvidence: boolean },
-): Promise<boolean> {
+): Promise<string | null> {
   const { pieces } = found;
   let line = 0;
   let at = 0;
   const last: { host: string | null; piece: Piece | null } = { host: null, piece: null };
   for await (const bytes of linesOf(of.read(0, null))) {
     line += 1;
-    if (bytes.at(-1) !== NEWLINE && !isWhole(bytes)) return true;
+    if (bytes.at(-1) !== NEWLINE && !isWhole(bytes)) return CUT;
     const host = hostIn(bytes, () => `${named(of.path)}:${line}`);
     if (host !== null) {
       found.hasEvidence ||= bytes.subarray(0, HEAD_BYTES).includes('"kind":"evidence"');
@@ -114,8 +118,7 @@ async function findPieces(
     }
     at += bytes.length;
   }
-  if (line === 0) throw new UsageError(`${named(of.path)}: empty, and no facts`);
-  return false;
+  return at === 0 ? 'empty, and no facts' : null;
 }
 
 function isWhole(bytes: Buffer): boolean {
