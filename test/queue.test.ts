@@ -74,7 +74,7 @@ async function publish(lines: readonly string[], options: ConsumerOptions): Prom
   await publisher.publish(lines).finally(publisher.close);
 }
 
-/** What is there, and how many messages were left. */
+/** What is there, each line at least once, and how many messages were left. */
 async function consume(options: ConsumerOptions) {
   const consumer = await consumerAt(options);
   const lines: string[] = [];
@@ -86,7 +86,7 @@ async function consume(options: ConsumerOptions) {
   } finally {
     await consumer.close();
   }
-  return { lines, left: consumer.left() };
+  return { lines: [...new Set(lines)], left: consumer.left() };
 }
 
 const sorted = (lines: Iterable<string>) => [...lines].sort();
@@ -556,16 +556,17 @@ describe.skipIf(!hasServer)('over NATS (skipped without nats-server)', () => {
         }
       })();
       await publish(lines.slice(0, 50), given(server.url));
-      while (taken.length < 50) await sleep(20);
+      while (new Set(taken).size < 50) await sleep(20);
       await server.kill();
       while (told.length === 0) await sleep(20);
       await server.start();
       await publish(lines.slice(50), given(server.url));
-      while (taken.length < 100) await sleep(20);
+      while (new Set(taken).size < 100) await sleep(20);
       stop.abort();
       await taking;
       await consumer.close();
-      expect(sorted(taken)).toEqual(sorted(lines));
+      // What was not acknowledged when it went away may come again.
+      expect(sorted([...new Set(taken)])).toEqual(sorted(lines));
     });
   });
 });

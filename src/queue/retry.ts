@@ -8,6 +8,7 @@ import { BrokerUnavailable, type QueueOptions } from './queue.ts';
 /** In milliseconds; the wait doubles. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 15_000;
+const CLOSING = 2000;
 
 interface Session {
   close(): Promise<void>;
@@ -35,7 +36,12 @@ export function newSessions<One extends Session>(
   const close = async () => {
     const last = session;
     session = null;
-    await last?.close();
+    if (last === null) return;
+    const closed = new AbortController();
+    const late = sleep(CLOSING, null, { signal: closed.signal }).catch(() => {});
+    // A connection that broke meanwhile may never say that it is closed.
+    await Promise.race([last.close(), late]);
+    closed.abort();
   };
   const failed = async (error: unknown) => {
     await close();

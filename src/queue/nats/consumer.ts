@@ -42,8 +42,10 @@ export async function openConsumer(options: ConsumerOptions): Promise<Consumer> 
     });
   async function* inOne(pull: Pull): AsyncGenerator<Batch> {
     const whole = newAssembly();
+    let last = performance.now();
     while (!signal.aborted) {
       const messages = await pull.next();
+      if (messages.length > 0) last = performance.now();
       const some = facts(messages, whole);
       if (some.length > 0) {
         yield {
@@ -53,7 +55,10 @@ export async function openConsumer(options: ConsumerOptions): Promise<Consumer> 
         sessions.worked();
       } else if (messages.length === 0) {
         sessions.worked();
-        if (!follows && (await pull.isDrained())) return;
+        if (follows) continue;
+        if (await pull.isDrained()) return;
+        if (performance.now() - last > pull.patience)
+          throw new UsageError(`${options.option}: the broker has more messages and sends none`);
       }
     }
   }

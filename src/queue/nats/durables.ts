@@ -16,6 +16,8 @@ export interface Durable {
   readonly consumer: Consumer;
   /** The server sends no more while so many messages are not acknowledged. */
   readonly most: number;
+  /** After so many milliseconds it sends again what was not acknowledged. */
+  readonly wait: number;
   /** How many messages are not acknowledged, sent or not. */
   waiting(): Promise<number>;
 }
@@ -54,6 +56,7 @@ export async function durableFor(
     name,
     consumer,
     most: config.max_ack_pending ?? LIMITS.max_ack_pending,
+    wait: (config.ack_wait ?? LIMITS.ack_wait) / 1e6,
     async waiting() {
       const { num_pending, num_ack_pending } = await consumer.info();
       return num_pending + num_ack_pending;

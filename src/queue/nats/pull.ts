@@ -25,6 +25,8 @@ export interface Pull {
   next(): Promise<readonly JsMsg[]>;
   /** Resolves when the server was told, or cannot be: then it sends them again. */
   ack(messages: readonly JsMsg[]): Promise<void>;
+  /** What the server has comes within so many milliseconds, also what another consumer had and did not acknowledge. */
+  readonly patience: number;
   /** There is nothing but what came over this connection and was not acknowledged. */
   isDrained(): Promise<boolean>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function openPull(client: Client, options: ConsumerOptions): Promis
     }
     return {
       strays,
+      patience: Math.max(...durables.map(({ wait }) => wait)) + 2 * PULLED.expires,
       async next() {
         const messages = await arrivals.next();
         const full = durables.find(({ name, most }) => (open.get(name)?.size ?? 0) >= most);
