@@ -1,6 +1,6 @@
 // Facts without files: logs given as texts are extracted, facts put together, and reported on.
 
-import { newExtractor } from '../src/facts/extractor.ts';
+import { newExtractor, oneByOne } from '../src/facts/extractor.ts';
 import { factLine } from '../src/facts/fact.ts';
 import { newHeld } from '../src/facts/held.ts';
 import { reduce } from '../src/facts/reduce.ts';
@@ -11,24 +11,10 @@ import type { Input } from '../src/sources/index.ts';
 
 /** The lines that `extract` writes. */
 export async function factsOf(inputs: readonly Input[]): Promise<readonly string[]> {
-  const extractor = newExtractor();
   const lines: string[] = [];
-  const endLog = () => lines.push(...extractor.end(extractor.scans.length - 1).map(factLine));
-  await readInputs(
-    inputs,
-    {
-      begin(input) {
-        endLog();
-        return extractor.begin(input);
-      },
-      take(record, scan) {
-        const fact = extractor.take(record, scan);
-        if (fact !== null) lines.push(factLine(fact));
-      },
-    },
-    {},
-  );
-  endLog();
+  const reading = oneByOne(newExtractor(), (fact) => lines.push(factLine(fact)));
+  await readInputs(inputs, reading, {});
+  reading.end();
   return lines;
 }
 

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../errors.ts';
 import { evidenceFact } from '../facts/evidence.ts';
-import { newExtractor, SAY } from '../facts/extractor.ts';
+import { newExtractor, oneByOne, SAY } from '../facts/extractor.ts';
 import { factLine } from '../facts/fact.ts';
 import { openLines } from '../line-output.ts';
 import { plain } from '../reporters/plain.ts';
@@ -23,10 +23,7 @@ export async function extract(asked: Asked): Promise<Answer> {
   const publisher = await publisherFor(asked, ONCE);
   const extractor = newExtractor();
   const lines: string[] = [];
-  /** The log that was begun last is read. */
-  const endLog = () => {
-    for (const fact of extractor.end(extractor.scans.length - 1)) lines.push(factLine(fact));
-  };
+  const reading = oneByOne(extractor, (fact) => lines.push(factLine(fact)));
   const drain = async () => {
     const some = lines.splice(0);
     if (some.length === 0) return;
@@ -36,21 +33,14 @@ export async function extract(asked: Asked): Promise<Answer> {
   try {
     const { isInterrupted } = await pass(flags.files, {
       scans: extractor.scans,
-      begin(input) {
-        endLog();
-        return extractor.begin(input);
-      },
-      take(record, scan) {
-        const fact = extractor.take(record, scan);
-        if (fact !== null) lines.push(factLine(fact));
-      },
+      ...reading,
       drain,
       beside(file, { path, host }) {
         if (host == null) throw new UsageError(`${plain(path)}: nothing tells its host; ${SAY}`);
         lines.push(factLine(evidenceFact(host, file)));
       },
     });
-    endLog();
+    reading.end();
     await drain();
     await out.commit();
     return { text: [], isInterrupted };

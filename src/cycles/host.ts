@@ -104,7 +104,7 @@ function rest(host: Host, { requestId }: Thread): void {
 /** The instance a request is about, when its beginning was seen and no other is in it so far. Each
  *  greenthread names its instance before it touches an image, so one that begins later changes nothing;
  *  one met later that began before the capture does, and the verdict then forgets this. */
-export function soleInstance(thread: Thread): string | null {
+function soleInstance(thread: Thread): string | null {
   const [uuid] = thread.uuids;
   return isSingle(thread) ? (uuid ?? null) : null;
 }

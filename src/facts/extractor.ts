@@ -105,6 +105,22 @@ export function newExtractor({ scans, hosts, logs }: Extracted = nothingExtracte
   };
 }
 
+/** What reads logs one after the other, each to its end. @param tell told of each fact; `end` when all were read */
+export function oneByOne(extractor: Extractor, tell: (fact: EventFact | LogFact) => void) {
+  const end = () => extractor.end(extractor.scans.length - 1).forEach(tell);
+  return {
+    begin(input: Scan['input']): Scan {
+      end();
+      return extractor.begin(input);
+    },
+    take(record: LogRecord, scan: Scan): void {
+      const fact = extractor.take(record, scan);
+      if (fact !== null) tell(fact);
+    },
+    end,
+  };
+}
+
 /** Equal lines of one log are counted; without stamps nothing tells those of two logs apart but their place. */
 function lineId(host: string, record: LogRecord, log: LogTrace): string {
   if (record.time === null) return idOf(host, record, [log.id, record.line]);

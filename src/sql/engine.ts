@@ -40,7 +40,7 @@ export interface Engine {
 const PACKAGE = '@duckdb/node-api';
 
 /** What is said of it where it cannot be loaded. */
-export const MISSING = `sql needs DuckDB, which is not installed: npm install ${PACKAGE}, beside inject-trace (with -g where that is)`;
+const MISSING = `sql needs DuckDB, which is not installed: npm install ${PACKAGE}, beside inject-trace (with -g where that is)`;
 
 /** With these nothing but what is appended can be read, and nothing written; who asks cannot take it back. */
 const LOCKED = [
