@@ -5,6 +5,7 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -37,6 +38,11 @@ const extract = (host: string, ...args: readonly string[]) =>
 const OK = { status: 0, stdout: '', stderr: '' };
 
 describe('what cannot be carried out', () => {
+  test('leaves nothing of the file that would have been written', () => {
+    expect(extract('cn1', '--publish', DOWN, '-o', 'f.ndjson').status).toBe(2);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
   test.each([
     [['merge', '--consume', DOWN], /^--consume: -o FILE\.ndjson names the one file to append to$/],
     [['merge', '--consume', DOWN, '-o', 'a.ndjson', '-o', 'b.ndjson'], /names the one file/],

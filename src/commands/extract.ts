@@ -20,7 +20,10 @@ export async function extract(asked: Asked): Promise<Answer> {
   if (flags.follow || flags.state !== undefined)
     return (await import('./live.ts')).liveFacts(asked);
   const out = await openLines(flags.prints ? print : null, await factFiles(flags));
-  const publisher = await publisherFor(asked, ONCE);
+  const publisher = await publisherFor(asked, ONCE).catch(async (error) => {
+    await out.drop();
+    throw error;
+  });
   const extractor = newExtractor();
   const lines: string[] = [];
   const reading = oneByOne(extractor, (fact) => lines.push(factLine(fact)));
