@@ -1,14 +1,21 @@
-// Needles to what the kernel looks for: of each needle the part that is rarest in the log, as the groups
-// of four bytes in it. A part is as long as the shortest needle, so that one of its groups stands on
-// each `stride`-th byte wherever the needle begins.
+// Needles to what the kernel looks for: of each needle the part that is rarest in the log, and the groups
+// of four bytes in it. A part is as long as the shortest needle, eight bytes at most, so that one of its
+// groups stands on each `stride`-th byte wherever the needle begins.
 
 /** Bytes of a group. */
 export const GRAM = 4;
+/** Most bytes of a part: the kernel compares it as one number. */
+const PART = 8;
 /** Each table has a bit for each 16-bit hash. */
 const BITS = 16;
 const TABLE = 1 << (BITS - 3);
-/** The hashes of the two tables: a group is looked for when both have it. */
+/** The hashes of the two tables of groups: one is looked for when both have it. */
 const FACTORS = [0x9e3779b1, 0x85ebca6b];
+/** The hash of the table of parts. */
+const PART_FACTOR = 0x9e3779b97f4a7n;
+
+/** Bytes of all tables. */
+export const TABLES = (FACTORS.length + 1) * TABLE;
 /** How much of a log tells what is rare in it. */
 const SAMPLE = 1 << 14;
 
@@ -29,11 +36,15 @@ export interface Fingerprints {
 export function strideOf(needles: readonly string[]): number {
   const shortest = Math.min(...needles.map((needle) => Buffer.byteLength(needle)));
   if (shortest < GRAM) throw new Error(`a needle has fewer than ${GRAM} bytes`);
-  return shortest - GRAM + 1;
+  return Math.min(shortest, PART) - GRAM + 1;
 }
 
 export function fingerprintsOf(needles: readonly string[], sample: Buffer): Fingerprints {
-  const tables = new Uint8Array(FACTORS.length * TABLE);
+  const tables = new Uint8Array(TABLES);
+  const set = (table: number, bit: number) => {
+    const at = table * TABLE + (bit >>> 3);
+    tables[at] = (tables[at] ?? 0) | (1 << (bit & 7));
+  };
   const places = new Map<number, Place[]>();
   const stride = strideOf(needles);
   const seen = occurrences(sample.subarray(0, SAMPLE));
@@ -42,17 +53,21 @@ export function fingerprintsOf(needles: readonly string[], sample: Buffer): Fing
     for (let within = start; within < start + stride; within += 1) {
       const gram = needle.readUInt32LE(within);
       places.set(gram, [...(places.get(gram) ?? []), { needle, within }]);
-      for (const [index, factor] of FACTORS.entries()) {
-        const bit = hash(gram, factor);
-        const at = index * TABLE + (bit >>> 3);
-        tables[at] = (tables[at] ?? 0) | (1 << (bit & 7));
-      }
+      for (const [index, factor] of FACTORS.entries()) set(index, hash(gram, factor));
     }
+    set(FACTORS.length, partHash(needle.subarray(start, start + stride + GRAM - 1)));
   }
   return { tables, places };
 }
 
 const hash = (gram: number, factor = FACTORS[0] ?? 1) => Math.imul(gram, factor) >>> (32 - BITS);
+
+function partHash(part: Buffer): number {
+  const bytes = Buffer.alloc(PART);
+  part.copy(bytes);
+  const product = BigInt.asUintN(64, bytes.readBigUInt64LE() * PART_FACTOR);
+  return Number(product >> BigInt(64 - BITS));
+}
 
 /** How often each group occurs, by its hash. */
 function occurrences(sample: Buffer): Uint32Array {

@@ -4,7 +4,7 @@
 
 import { compiled } from './compiled.ts';
 import type { Finder } from './finder.ts';
-import { type Fingerprints, fingerprintsOf, GRAM, strideOf } from './fingerprints.ts';
+import { type Fingerprints, fingerprintsOf, GRAM, strideOf, TABLES } from './fingerprints.ts';
 import { newReferenceFinder } from './reference.ts';
 
 interface Kernel {
@@ -12,8 +12,10 @@ interface Kernel {
   newlines(from: number, to: number): number;
 }
 
-/** Behind the kernel's two tables. */
-const TEXT = 1 << 14;
+/** Behind the kernel's tables. */
+const TEXT = TABLES;
+/** The kernel reads so far behind the text. */
+const BEHIND = 8;
 const WASM_PAGE = 1 << 16;
 
 /** @param needles of four bytes at least
@@ -26,7 +28,9 @@ export function newFinder(needles: readonly string[], capacity: number): Finder 
 }
 
 function newKernelFinder(wasm: Buffer, needles: readonly string[], capacity: number): Finder {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + capacity) / WASM_PAGE) });
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil((TEXT + capacity + BEHIND) / WASM_PAGE),
+  });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } });
   const kernel = exports as unknown as Kernel;
   const all = Buffer.from(memory.buffer);

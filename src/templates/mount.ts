@@ -87,6 +87,7 @@ export const deviceMounting = template({
     },
   ],
   holes: { device: 'word' },
+  needles: ['Mount /dev/'],
   event: ({ device = '', dir = '' }, record) => deviceStep('mount', device, record.message, dir),
 });
 
@@ -101,6 +102,7 @@ export const deviceSteps = STEPS.map(([step, format, sample]) =>
     id: `mount.device-${step}`,
     variants: [{ ...api, format, sample }],
     holes: { device: 'word' },
+    needles: [format.replace('%(device)s', '/dev/')],
     event: ({ device = '' }, record) => deviceStep(step, device, record.message),
   }),
 );

@@ -99,6 +99,13 @@ export const localVfs = template({
   event: () => ({ kind: 'vfs-chosen', vfs: 'vfs-localfs' }),
 });
 
+/** The classes of nova.virt.disk.mount. */
+const MOUNTS = [
+  { name: 'Loop', handler: 'loop' },
+  { name: 'Nbd', handler: 'nbd' },
+  { name: 'Block', handler: 'block' },
+] as const;
+
 /** VFSLocalFS names the class itself to 2015.1, the mount module after. */
 export const mountClass = template({
   id: 'vfs.mount-class',
@@ -119,9 +126,10 @@ export const mountClass = template({
     },
   ],
   holes: { class: 'word' },
+  needles: MOUNTS.map(({ name }) => `Using ${name}Mount`),
   event: (holes) => {
-    const handler = ({ Loop: 'loop', Nbd: 'nbd', Block: 'block' } as const)[holes.class ?? ''];
-    return handler === undefined ? null : { kind: 'mount-class-chosen', handler };
+    const mount = MOUNTS.find(({ name }) => name === holes.class);
+    return mount === undefined ? null : { kind: 'mount-class-chosen', handler: mount.handler };
   },
 });
 
