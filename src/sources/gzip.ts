@@ -1,7 +1,7 @@
-// gzip, of any number of members. Each member's deflate stream is decoded on its own: Node's gunzip
-// drops what it has decoded when the bytes behind the last member are not gzip.
+// gzip, of any number of members. Where something is wrong with them, each member's deflate stream is
+// decoded on its own: Node's gunzip drops what it has decoded when the bytes behind it are not gzip.
 
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { type ByteReader, type Bytes, newByteReader } from './bytes.ts';
 import { DamagedError } from './damage.ts';
 
@@ -22,18 +22,29 @@ const FCOMMENT = 16;
 /** Damaged bytes that can be read `again` are decoded once more, with care. */
 export async function* gunzip(bytes: Bytes, again?: () => Bytes): AsyncGenerator<Uint8Array> {
   if (again === undefined) {
-    yield* members(bytes, SMALL_PIECE);
+    yield* members(bytes);
     return;
   }
   let made = 0;
   try {
-    for await (const piece of members(bytes, LARGE_PIECE)) {
+    for await (const piece of allAtOnce(bytes)) {
       made += piece.length;
       yield piece;
     }
   } catch (error) {
     if (!(error instanceof DamagedError)) throw error;
-    yield* behind(members(again(), SMALL_PIECE), made);
+    yield* behind(members(again()), made);
+  }
+}
+
+/** Members that nothing is wrong with, their checksums taken in zlib's own thread. */
+async function* allAtOnce(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  const reader = newByteReader(bytes);
+  try {
+    yield* inflate(reader, createGunzip({ chunkSize: LARGE_PIECE }));
+    await endsInZeros(reader);
+  } finally {
+    await reader.close();
   }
 }
 
@@ -46,12 +57,12 @@ async function* behind(bytes: Bytes, count: number): AsyncGenerator<Uint8Array> 
   }
 }
 
-async function* members(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> {
+async function* members(bytes: Bytes): AsyncGenerator<Uint8Array> {
   const reader = newByteReader(bytes);
   try {
     for (let count = 0; await beginsMember(reader, count > 0); count += 1) {
       let crc = 0;
-      for await (const piece of inflate(reader, size)) {
+      for await (const piece of inflate(reader, createInflateRaw({ chunkSize: SMALL_PIECE }))) {
         crc = crc32(piece, crc);
         yield piece;
       }
@@ -68,9 +79,7 @@ async function* members(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> 
 async function beginsMember(reader: ByteReader, behindOne: boolean): Promise<boolean> {
   const header = await reader.take(HEADER);
   if (behindOne && header.every((byte) => byte === 0)) {
-    for (let more = await reader.next(); more !== null; more = await reader.next()) {
-      if (more.some((byte) => byte !== 0)) throw new DamagedError('followed by other bytes');
-    }
+    await endsInZeros(reader);
     return false;
   }
   if (header[0] !== 0x1f || header[1] !== 0x8b || (header.length > 2 && header[2] !== 8)) {
@@ -88,24 +97,38 @@ async function beginsMember(reader: ByteReader, behindOne: boolean): Promise<boo
   return true;
 }
 
+/** @throws DamagedError for other bytes */
+async function endsInZeros(reader: ByteReader): Promise<void> {
+  for (let more = await reader.next(); more !== null; more = await reader.next()) {
+    if (more.some((byte) => byte !== 0)) throw new DamagedError('followed by other bytes');
+  }
+}
+
 async function skipText(reader: ByteReader): Promise<void> {
   for (let byte = await reader.take(1); byte.length > 0; byte = await reader.take(1)) {
     if (byte[0] === 0) return;
   }
 }
 
-/** One deflate stream; what follows it stays in the reader. While a slice is decoded, what came of the
- *  one before it is handed on. */
-async function* inflate(reader: ByteReader, chunkSize: number): AsyncGenerator<Uint8Array> {
-  const inflater = createInflateRaw({ chunkSize });
+/** What a decoder takes of the reader; what follows it stays there. While a slice is decoded, what came of
+ *  the one before it is handed on. */
+async function* inflate(
+  reader: ByteReader,
+  inflater: InflateRaw | Gunzip,
+): AsyncGenerator<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  let failed = false;
+  let failure: DamagedError | null = null;
   let wake = () => {};
   inflater.on('data', (piece: Uint8Array) => pieces.push(piece));
-  inflater.on('error', () => {
-    failed = true;
+  inflater.on('error', ({ code }: NodeJS.ErrnoException) => {
+    failure = new DamagedError(code === 'Z_BUF_ERROR' ? 'ends early' : 'damaged');
     wake();
   });
+  const until = (begin: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      begin(resolve);
+    });
   let fed = 0;
   try {
     for (;;) {
@@ -114,13 +137,10 @@ async function* inflate(reader: ByteReader, chunkSize: number): AsyncGenerator<U
       const slice = chunk.subarray(0, SLICE);
       reader.unread(chunk.subarray(SLICE));
       fed += slice.length;
-      const written = new Promise<void>((resolve) => {
-        wake = resolve;
-        inflater.write(slice, () => resolve());
-      });
+      const written = until((done) => inflater.write(slice, () => done()));
       yield* pieces.splice(0);
       await written;
-      if (failed) break;
+      if (failure !== null) break;
       // Bytes are left over only behind the end of the stream.
       const unused = fed - inflater.bytesWritten;
       if (unused === 0) continue;
@@ -128,8 +148,9 @@ async function* inflate(reader: ByteReader, chunkSize: number): AsyncGenerator<U
       yield* pieces.splice(0);
       return;
     }
+    if (failure === null) await until((done) => inflater.once('end', done).end());
     yield* pieces.splice(0);
-    throw new DamagedError(failed ? 'damaged' : 'ends early');
+    if (failure !== null) throw failure;
   } finally {
     inflater.destroy();
   }

@@ -1,6 +1,7 @@
 // What to read: paths, patterns, directories, archives and standard input to byte streams, in the order
 // to read them. What cannot be read is named with its reason and does not stop the others.
 
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Searched, searchArchive } from './archive.ts';
 import { type Bytes, peek } from './bytes.ts';
@@ -11,7 +12,6 @@ import { whyTaken } from './evidence-met.ts';
 import {
   type Candidate,
   type EvidenceInput,
-  fileBytes,
   fileInput,
   type Input,
   type Listed,
@@ -38,6 +38,7 @@ export {
   rangeBytes,
   readingError,
   type Unreadable,
+  wholeFile,
 } from './input.ts';
 export { type Interruption, untilAborted } from './interruption.ts';
 export { firstOf } from './open-pipe.ts';
@@ -132,7 +133,7 @@ async function searchPath(path: string, stdin: Bytes, signal?: AbortSignal): Pro
   try {
     const found = await stat(path);
     if (found.isDirectory()) return await searchDirectory(path);
-    if (!found.isFile()) return await searchStream(path, fileBytes(path), signal);
+    if (!found.isFile()) return await searchStream(path, createReadStream(path), signal);
     const input = fileInput(path, found.mtime, 'named');
     const { head, close } = await peek(input.open(newReadingCounts()), TAR_BLOCK);
     await close();

@@ -1,6 +1,6 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
-import { createReadStream } from 'node:fs';
+import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { systemReason } from '../errors.ts';
 import type { EvidenceKind, NonEmpty } from '../model.ts';
@@ -73,43 +73,41 @@ export interface FileRange {
   readonly to: number | null;
 }
 
-/** Opened when it is read, not before. The next chunk is read while one is used, in two buffers in turn:
- *  a new one for each would cost as much as the reading. */
-export async function* fileBytes(path: string, chunk = CHUNK): AsyncGenerator<Uint8Array> {
+/** A part of a file, opened when it is read, not before. Read in turn with what uses it, into the same
+ *  memory: what the system has at hand, or reads ahead by itself, takes less time than to ask another
+ *  thread for it. */
+export async function* fileBytes(
+  { file: path, from, to }: FileRange,
+  chunk = CHUNK,
+): AsyncGenerator<Uint8Array> {
   const file = await open(path);
-  const read = (into: Buffer) => {
-    const reading = file.read(into, 0, chunk);
-    // It may fail while nobody waits for it yet.
-    reading.catch(() => {});
-    return reading;
-  };
-  let other: Buffer = Buffer.allocUnsafeSlow(chunk);
-  let reading = read(Buffer.allocUnsafeSlow(chunk));
+  const memory = Buffer.allocUnsafeSlow(chunk);
   try {
-    for (;;) {
-      const { bytesRead, buffer } = await reading;
-      if (bytesRead === 0) return;
-      reading = read(other);
-      other = buffer;
-      yield buffer.subarray(0, bytesRead);
+    for (let at = from; to === null || at < to; ) {
+      const wanted = to === null ? chunk : Math.min(chunk, to - at);
+      const length = readSync(file.fd, memory, 0, wanted, at);
+      if (length === 0) return;
+      at += length;
+      yield memory.subarray(0, length);
     }
   } finally {
-    await reading.catch(() => {});
     await file.close();
   }
 }
 
+/** From its start to its end. */
+export const wholeFile = (file: string): FileRange => ({ file, from: 0, to: null });
+
 /** A part of a plain file, or all of any, decompressed. */
 export async function* rangeBytes(
-  { file, from, to }: FileRange,
+  range: FileRange,
   counts: ReadingCounts,
 ): AsyncGenerator<Uint8Array> {
-  if (from === 0 && to === null) {
-    yield* decode(fileBytes(file), counts, { again: () => fileBytes(file) });
+  if (range.from === 0 && range.to === null) {
+    yield* decode(fileBytes(range), counts, { again: () => fileBytes(range) });
     return;
   }
-  const range = { start: from, end: (to ?? Number.POSITIVE_INFINITY) - 1, highWaterMark: CHUNK };
-  for await (const chunk of createReadStream(file, range)) {
+  for await (const chunk of fileBytes(range)) {
     counts.onRead?.(chunk.length);
     yield chunk;
   }
@@ -119,7 +117,7 @@ export function fileInput(path: string, modified: Date | null, why: string): Can
   return {
     path,
     file: path,
-    open: (counts) => rangeBytes({ file: path, from: 0, to: null }, counts),
+    open: (counts) => rangeBytes(wholeFile(path), counts),
     modified,
     repeatable: true,
     why,

@@ -1,11 +1,10 @@
 // A named pipe to its bytes, so that nothing is left waiting for one when the reading stops: a thread of the
 // system that opens or reads a pipe would keep the process from ending.
 
-import { constants, open } from 'node:fs';
+import { constants, createReadStream, open } from 'node:fs';
 import { Socket } from 'node:net';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
-import { fileBytes } from './input.ts';
 
 /** Waits for who writes to it. */
 export async function* pipeBytes(
@@ -14,7 +13,7 @@ export async function* pipeBytes(
 ): AsyncGenerator<Uint8Array> {
   // Elsewhere a pipe that nobody writes to yet may seem to be at its end.
   if (platform() !== 'linux') {
-    yield* fileBytes(path);
+    yield* createReadStream(path);
     return;
   }
   const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);

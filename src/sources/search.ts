@@ -14,6 +14,7 @@ import {
   type Listed,
   readingError,
   type Unreadable,
+  wholeFile,
 } from './input.ts';
 import { judge, LOOK_BYTES, LOOKED_FOR } from './names.ts';
 import { hostOfReport } from './sosreport.ts';
@@ -65,7 +66,7 @@ export async function searchDirectory(directory: string): Promise<Searched> {
         continue;
       }
       const { mtime } = await stat(found);
-      const whole = async () => decode(fileBytes(found), newReadingCounts());
+      const whole = async () => decode(fileBytes(wholeFile(found)), newReadingCounts());
       const head = await headOf(found);
       const input = fileInput(found, mtime, 'named');
       if (isTar(head)) {
@@ -107,7 +108,7 @@ async function leadsElsewhere(path: string, top: string): Promise<string | null>
 
 async function headOf(path: string): Promise<Buffer> {
   const { head, close } = await peek(
-    decode(fileBytes(path, LOOK_BYTES), newReadingCounts()),
+    decode(fileBytes(wholeFile(path), LOOK_BYTES), newReadingCounts()),
     LOOK_BYTES,
   );
   await close();

@@ -3,7 +3,13 @@
 // ended.
 
 import { passesWhole, type Sieve } from '../sieve/index.ts';
-import { codecOf, type FileRange, openSeekable, type Seekable } from '../sources/index.ts';
+import {
+  codecOf,
+  type FileRange,
+  openSeekable,
+  type Seekable,
+  wholeFile,
+} from '../sources/index.ts';
 
 /** Small enough that all threads have one, large enough that beginning one does not count. */
 const PART_BYTES = 1 << 25;
@@ -14,7 +20,7 @@ const LOOK_BYTES = 1 << 16;
 const NEWLINE = '\n';
 
 export async function partsOf(file: string, sieve: Sieve): Promise<readonly FileRange[]> {
-  const whole = [{ file, from: 0, to: null }];
+  const whole = [wholeFile(file)];
   const seekable = await openSeekable(file);
   if (seekable === null) return whole;
   try {
