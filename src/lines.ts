@@ -13,8 +13,8 @@ export interface LineCounts {
 
 /** How much of such a line is quoted. */
 const QUOTED = 200;
-/** Lines handed on at a time. What is made of many more at once outlives the garbage collector's next
- *  round, and is copied in it. */
+/** Lines handed on at a time, at most. What is made of many more at once outlives the garbage collector's
+ *  next round, and is copied in it. */
 const BATCH = 500;
 
 /** Splits the runs of one source; each ends with a newline, so none leaves a rest behind. What was read
@@ -40,6 +40,8 @@ export async function* splitLines(
         yield lines;
         lines = [];
       }
+      if (lines.length > 0) yield lines;
+      lines = [];
     }
   } catch (error) {
     yield lines;

@@ -11,6 +11,7 @@ import { type EvidenceFile, evidenceName } from './evidence/index.ts';
 import { evidenceGiven, unlinkedEvidence } from './evidence-options.ts';
 import { firstRecordsOf } from './first-record.ts';
 import type { Flags } from './flags.ts';
+import { keepHeapSmall } from './heap.ts';
 import { readInputOptions } from './input-options.ts';
 import type { Progress } from './progress.ts';
 import { type Broken, type ReadOptions, type Receiver, readInputs } from './read-inputs.ts';
@@ -140,6 +141,7 @@ async function howToRead(
   const threads = await threadsFor(inputs, flags);
   const window = readWindow(flags);
   progress.begin(await sizesOf(inputs));
+  keepHeapSmall();
   return { dialects, threads, window, progress, signal };
 }
 

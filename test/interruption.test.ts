@@ -327,7 +327,7 @@ describe('through the library', () => {
       listen: () => ({ over: () => controller.abort() }),
     });
     expect(report.sources.map(({ gaps }) => gaps.map(({ detail }) => detail))).toEqual([
-      [],
+      ['the reading was interrupted before its end'],
       ['the reading was interrupted before it began'],
     ]);
     expect(report.summary.partial).toBe(true);
