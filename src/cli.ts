@@ -71,7 +71,7 @@ async function answered(
 ): Promise<number> {
   const command = commands.find(({ id }) => id === given.command);
   if (command === undefined) throw new Error(`no command ${given.command}`);
-  const { stdin, flags } = await pipedInto(given);
+  const { stdin, flags } = await pipedInto(given, signal);
   const { findLogs, passLogs, readConfs, readLogs, refuseNothing } = await import('./reading.ts');
   const { withoutEvidence } = await import('./evidence-options.ts');
   const { recognitionOf } = await import('./recognition.ts');
@@ -139,15 +139,19 @@ async function answered(
 
 /** On a terminal a pipe that stays open is followed, as of `journalctl -f`: who waits for the report would
  *  wait for ever. */
-async function pipedInto(flags: Flags): Promise<{ readonly stdin: Stdin; readonly flags: Flags }> {
-  const { stdin, stdout } = process;
+async function pipedInto(
+  flags: Flags,
+  signal: AbortSignal,
+): Promise<{ readonly stdin: Stdin; readonly flags: Flags }> {
+  const { firstOf, standardInput } = await import('./sources/index.ts');
+  const stdin = standardInput(() => process.stdin, signal);
+  const { stdout } = process;
   const isReport =
     flags.command === '' && flags.format === 'terminal' && !flags.listInputs && flags.prints;
   if (!isReport || !stdout.isTTY || stdin.isTTY || flags.files.join() !== '-')
     return { stdin, flags };
   const { needsWhole } = await import('./commands/live.ts');
   if (flags.follow || needsWhole(flags) !== null) return { stdin, flags };
-  const { firstOf } = await import('./sources/index.ts');
   const { bytes, staysOpen } = await firstOf(stdin);
   return { stdin: bytes, flags: staysOpen ? { ...flags, follow: true } : flags };
 }

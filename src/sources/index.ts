@@ -43,6 +43,7 @@ export {
 export { type Interruption, untilAborted } from './interruption.ts';
 export { firstOf } from './open-pipe.ts';
 export type { ReadFirst } from './order.ts';
+export { standardInput } from './pipe.ts';
 export { rotationSet } from './rotation.ts';
 export { openSeekable, packedBytes, type Seekable } from './seekable.ts';
 
