@@ -17,6 +17,8 @@ export interface ClockCounts {
   /** The first ones, and how many more. */
   readonly clockSteps: ClockStep[];
   readonly writers: Map<string, Writer>;
+  /** Who wrote the line above: mostly who writes the next one, too. */
+  writer?: Writer | undefined;
   moreClockSteps?: number;
 }
 
@@ -40,6 +42,9 @@ const REMEMBERED = 2000;
  *  in another zone than the record's own. */
 export interface Writer {
   readonly host: string;
+  readonly pid: number | null;
+  readonly hasLevel: boolean;
+  readonly hasOffset: boolean;
   latest: number;
   latestTime: LogTime;
   stamps: number;
@@ -64,11 +69,11 @@ function eraOf(event: InjectEvent, time: LogTime, clocks: Clocks, counts: ClockC
   const { pid, level, evidence } = event;
   const host = event.host.key;
   const ms = instant(time).getTime();
-  const key = `${host} ${pid} ${level === null} ${time.offset === null}`;
-  const writer = writers.get(key);
+  const its = { host, pid, hasLevel: level !== null, hasOffset: time.offset !== null };
+  const writer = knownWriter(its, counts);
   const era = clocks.eras.get(host) ?? 0;
   if (writer === undefined) {
-    writers.set(key, { host, latest: ms, latestTime: time, stamps: 1, doubt: null });
+    writers.set(keyOf(its), { ...its, latest: ms, latestTime: time, stamps: 1, doubt: null });
     takeOldest(writers, REMEMBERED);
     return era;
   }
@@ -96,6 +101,23 @@ function eraOf(event: InjectEvent, time: LogTime, clocks: Clocks, counts: ClockC
   goBack(writers, host, Math.max(doubt.ms, ms), doubt.time);
   return doubt.era;
 }
+
+type Named = Pick<Writer, 'host' | 'pid' | 'hasLevel' | 'hasOffset'>;
+
+function knownWriter(its: Named, counts: ClockCounts): Writer | undefined {
+  const { writer: last, writers } = counts;
+  const isSame =
+    last !== undefined &&
+    last.host === its.host &&
+    last.pid === its.pid &&
+    last.hasLevel === its.hasLevel &&
+    last.hasOffset === its.hasOffset;
+  if (!isSame) counts.writer = writers.get(keyOf(its));
+  return counts.writer;
+}
+
+const keyOf = ({ host, pid, hasLevel, hasOffset }: Named) =>
+  `${host} ${pid} ${hasLevel} ${hasOffset}`;
 
 /** What else the host writes has gone back as well. */
 function goBack(

@@ -59,11 +59,11 @@ function reject(counts: EventCounts, { source, line, offset, text }: LogRecord):
  *  below a line, so a message of several lines is also tried by its first. */
 export function readEvent(raw: LogRecord, log = ''): InjectEvent | null {
   const record = withoutSecrets(raw);
-  const [firstLine = ''] = record.message.split('\n', 1);
-  const isLong = firstLine.length < record.message.length;
+  const { message } = record;
+  const end = message.indexOf('\n');
   const event =
     match(record, log) ??
-    (isLong ? match({ ...record, message: firstLine }, log) : null) ??
+    (end < 0 ? null : match({ ...record, message: message.slice(0, end) }, log)) ??
     unread(record, log);
   return event === null ? null : withKey(event, raw);
 }

@@ -65,8 +65,9 @@ export function newIdentities(known = noIdentities(), isWhole = true): Identitie
       for (const memory of memories) memory.link(...linked);
     },
     meet(host, uuid, change) {
+      const own = keyOf(host, uuid);
       for (const memory of memories) {
-        const boot = memory.boot(host, uuid);
+        const boot = memory.boot(own, host, uuid);
         change?.(boot);
       }
     },
@@ -76,8 +77,11 @@ export function newIdentities(known = noIdentities(), isWhole = true): Identitie
 
 interface Memory extends MetInstances {
   link(host: ComputeHost, uuid: string, name: string): void;
-  boot(host: ComputeHost, uuid: string): BootTrace;
+  /** @param own its key */
+  boot(own: string, host: ComputeHost, uuid: string): BootTrace;
 }
+
+const keyOf = (host: ComputeHost, id: string) => `${host.key}|${id}`;
 
 /** @param isOrdered instances stay in the order they were first met, and the first are forgotten; else those not
  *  met for longest */
@@ -86,25 +90,23 @@ function newMemory(
   most: number,
   isOrdered: boolean,
 ): Memory {
-  const key = (host: ComputeHost, id: string) => `${host.key}|${id}`;
   return {
     link(host, uuid, name) {
-      renew(uuids, key(host, name), uuid);
-      renew(names, key(host, uuid), name);
+      renew(uuids, keyOf(host, name), uuid);
+      renew(names, keyOf(host, uuid), name);
       takeOldestTwo(uuids, most);
       takeOldestTwo(names, most);
     },
-    uuidOf: (host, name) => uuids.get(key(host, name)) ?? null,
-    nameOf: (host, uuid) => names.get(key(host, uuid)) ?? null,
-    boot(host, uuid) {
-      const own = key(host, uuid);
+    uuidOf: (host, name) => uuids.get(keyOf(host, name)) ?? null,
+    nameOf: (host, uuid) => names.get(keyOf(host, uuid)) ?? null,
+    boot(own, host, uuid) {
       const known = boots.get(own);
       const boot = known ?? newBoot(host, uuid);
       if (known === undefined || !isOrdered) renew(boots, own, boot);
       if (known === undefined) takeOldestTwo(boots, most);
       return boot;
     },
-    known: (host, uuid) => boots.get(key(host, uuid)) ?? null,
+    known: (host, uuid) => boots.get(keyOf(host, uuid)) ?? null,
     boots: () => boots.values(),
   };
 }

@@ -35,9 +35,17 @@ export const isCutText = (line: string): boolean => CUT.test(line);
 
 /** The request id of a context: from 26.0.0 on the first of two ids is the caller's global one. */
 export function requestIdOf(context: string): string | null {
-  const [first = '', second = ''] = context.trim().split(' ', 2);
+  const words = context.trim();
+  const first = untilBlank(words);
+  const second = untilBlank(words.slice(first.length + 1));
   if (second.startsWith('req-')) return second;
   return first.startsWith('req-') ? first : null;
+}
+
+/** Quicker than to split the text. */
+function untilBlank(text: string): string {
+  const end = text.indexOf(' ');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function behindOddTime(line: string): RegExpExecArray | null {

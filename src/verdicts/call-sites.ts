@@ -3,40 +3,40 @@
 import type { EventFacts } from '../model.ts';
 import type { CallSite } from '../releases/index.ts';
 
-/** Where a call site is, in any distribution's installation of Nova. */
+/** Where a call site is, in any distribution's installation of Nova, with the number of its line. */
 const SITES: readonly {
   readonly site: CallSite;
-  readonly file: RegExp;
+  readonly place: RegExp;
   readonly fits: (facts: EventFacts) => boolean;
 }[] = [
   {
     site: 'run_cmd',
-    file: /\/nova\/(?:utils|openstack\/common\/processutils)$/,
+    place: /\/nova\/(?:utils|openstack\/common\/processutils)\.pyc?:(\d+)$/,
     fits: ({ kind }) => kind === 'command',
   },
   {
     site: 'instance_is_running',
-    file: /\/nova\/virt\/libvirt\/(?:connection|driver)$/,
+    place: /\/nova\/virt\/libvirt\/(?:connection|driver)\.pyc?:(\d+)$/,
     fits: (facts) => facts.kind === 'boot' && facts.stage === 'running',
   },
   {
     site: 'vfs_primary',
-    file: /\/nova\/virt\/disk\/vfs\/api$/,
+    place: /\/nova\/virt\/disk\/vfs\/api\.pyc?:(\d+)$/,
     fits: (facts) => facts.kind === 'vfs-chosen' && facts.vfs === 'vfs-guestfs',
   },
   {
     site: 'map_dev',
-    file: /\/nova\/virt\/disk\/mount\/api$/,
+    place: /\/nova\/virt\/disk\/mount\/api\.pyc?:(\d+)$/,
     fits: (facts) => facts.kind === 'device-step' && facts.step === 'map',
   },
   {
     site: 'release_nbd',
-    file: /\/nova\/virt\/disk\/mount\/nbd$/,
+    place: /\/nova\/virt\/disk\/mount\/nbd\.pyc?:(\d+)$/,
     fits: (facts) => facts.kind === 'device-step' && facts.step === 'detach',
   },
   {
     site: 'tearing_down_appliance',
-    file: /\/nova\/virt\/disk\/vfs\/guestfs$/,
+    place: /\/nova\/virt\/disk\/vfs\/guestfs\.pyc?:(\d+)$/,
     fits: (facts) => facts.kind === 'appliance' && facts.step === 'stop',
   },
 ];
@@ -46,7 +46,10 @@ export function callSiteOf(
   facts: EventFacts,
   caller: string | null,
 ): { readonly site: CallSite; readonly line: number } | null {
-  const [, file = '', line = ''] = /^(.*)\.pyc?:(\d+)$/.exec(caller ?? '') ?? [];
-  const found = SITES.find((one) => one.fits(facts) && one.file.test(file));
-  return found === undefined ? null : { site: found.site, line: Number(line) };
+  if (caller === null) return null;
+  for (const { site, place, fits } of SITES) {
+    const line = fits(facts) ? place.exec(caller)?.[1] : undefined;
+    if (line !== undefined) return { site, line: Number(line) };
+  }
+  return null;
 }
