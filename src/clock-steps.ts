@@ -17,8 +17,6 @@ export interface ClockCounts {
   /** The first ones, and how many more. */
   readonly clockSteps: ClockStep[];
   readonly writers: Map<string, Writer>;
-  /** Who wrote the line above: mostly who writes the next one, too. */
-  writer?: Writer | undefined;
   moreClockSteps?: number;
 }
 
@@ -42,9 +40,6 @@ const REMEMBERED = 2000;
  *  in another zone than the record's own. */
 export interface Writer {
   readonly host: string;
-  readonly pid: number | null;
-  readonly hasLevel: boolean;
-  readonly hasOffset: boolean;
   latest: number;
   latestTime: LogTime;
   stamps: number;
@@ -66,14 +61,14 @@ export function onClock(event: InjectEvent, clocks: Clocks, counts: ClockCounts)
 
 function eraOf(event: InjectEvent, time: LogTime, clocks: Clocks, counts: ClockCounts): number {
   const { writers } = counts;
-  const { pid, level, evidence } = event;
+  const { evidence } = event;
   const host = event.host.key;
   const ms = instant(time).getTime();
-  const its = { host, pid, hasLevel: level !== null, hasOffset: time.offset !== null };
-  const writer = knownWriter(its, counts);
+  const key = writerOf(event, time);
+  const writer = writers.get(key);
   const era = clocks.eras.get(host) ?? 0;
   if (writer === undefined) {
-    writers.set(keyOf(its), { ...its, latest: ms, latestTime: time, stamps: 1, doubt: null });
+    writers.set(key, { host, latest: ms, latestTime: time, stamps: 1, doubt: null });
     takeOldest(writers, REMEMBERED);
     return era;
   }
@@ -102,22 +97,21 @@ function eraOf(event: InjectEvent, time: LogTime, clocks: Clocks, counts: ClockC
   return doubt.era;
 }
 
-type Named = Pick<Writer, 'host' | 'pid' | 'hasLevel' | 'hasOffset'>;
+/** The key made last: mostly one process writes many lines, and to make its key costs more than to look it up. */
+let last = { host: '', pid: NaN as number | null, hasLevel: false, hasOffset: false, key: '' };
 
-function knownWriter(its: Named, counts: ClockCounts): Writer | undefined {
-  const { writer: last, writers } = counts;
+function writerOf({ host: { key: host }, pid, level }: InjectEvent, { offset }: LogTime): string {
+  const hasLevel = level !== null;
+  const hasOffset = offset !== null;
   const isSame =
-    last !== undefined &&
-    last.host === its.host &&
-    last.pid === its.pid &&
-    last.hasLevel === its.hasLevel &&
-    last.hasOffset === its.hasOffset;
-  if (!isSame) counts.writer = writers.get(keyOf(its));
-  return counts.writer;
+    last.host === host &&
+    last.pid === pid &&
+    last.hasLevel === hasLevel &&
+    last.hasOffset === hasOffset;
+  if (!isSame)
+    last = { host, pid, hasLevel, hasOffset, key: `${host} ${pid} ${!hasLevel} ${!hasOffset}` };
+  return last.key;
 }
-
-const keyOf = ({ host, pid, hasLevel, hasOffset }: Named) =>
-  `${host} ${pid} ${hasLevel} ${hasOffset}`;
 
 /** What else the host writes has gone back as well. */
 function goBack(

@@ -3,12 +3,12 @@
 
 import type { ComputeHost } from './model.ts';
 
-/** The one asked for last: lines of one host follow each other, and its key is looked up for each. */
-let last: { readonly log: string; readonly host: ComputeHost } | null = null;
+/** Of the log asked for last: to make the key for each line costs more than to look it up. */
+let unnamed = { log: '', key: '' };
 
 /** @param log equal for a log and its rotations */
 export function hostOf(name: string | null, log: string): ComputeHost {
-  if (last === null || last.host.name !== name || last.log !== log)
-    last = { log, host: { name, key: name === null ? `the host of ${log}` : name } };
-  return last.host;
+  if (name !== null) return { name, key: name };
+  if (unnamed.key === '' || unnamed.log !== log) unnamed = { log, key: `the host of ${log}` };
+  return { name, key: unnamed.key };
 }
