@@ -208,6 +208,28 @@ describe('what is read', () => {
     expect(sources.map(({ path }: { path: string }) => path)).toEqual([SHOWCASE, '-']);
   });
 
+  // Of a shell's pipe a program reads pieces of any size, some of them half a line.
+  test('standard input through a shell, slowly and in one go', async () => {
+    const log = readFileSync(`${root}${SHOWCASE}`);
+    const env = { ...process.env, NODE: process.execPath, BIN };
+    const through = (writer: string) => {
+      const text = execFileSync('sh', ['-c', `${writer} | "$NODE" "$BIN" --format json -`], {
+        cwd: root,
+        env,
+        input: log,
+        maxBuffer: 1 << 28,
+      });
+      const { sources, ...told } = JSON.parse(text.toString());
+      return { told, lines: sources[0].lines };
+    };
+    const { sources, ...told } = await json(['-'], { input: log });
+    const whole = { told, lines: sources[0].lines };
+    expect(through('cat')).toEqual(whole);
+    expect(through('(head -c 5000; sleep 0.2; head -c 1; sleep 0.2; cat)')).toEqual(whole);
+    const many = through(`(for n in $(seq 300); do cat ${SHOWCASE}; done)`);
+    expect(many.lines).toBe(300 * whole.lines);
+  });
+
   test('compressed standard input', async () => {
     const { sources } = await json(['-'], { input: gzipSync(fixture('excerpt.log').bytes) });
     expect(sources[0]).toMatchObject({ path: '-', compression: 'gzip', lines: 6 });

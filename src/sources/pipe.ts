@@ -34,7 +34,9 @@ export function standardInput(stream: () => Stdin, signal: AbortSignal): Stdin {
 
 function isPipe(fd: number): boolean {
   try {
-    return fstatSync(fd).isFIFO();
+    const stat = fstatSync(fd);
+    // Of programs that start others, many connect them by sockets.
+    return stat.isFIFO() || stat.isSocket();
   } catch {
     return false;
   }
