@@ -167,8 +167,9 @@ async function threadsFor(inputs: readonly Input[], { threads }: Flags): Promise
       throw new UsageError(`--threads ${plain(threads)}: not a number from 1 to ${MOST_THREADS}`);
     return count === 1 ? 0 : count;
   }
+  const cores = availableParallelism();
   const packed = await Promise.all(inputs.map(({ file }) => (file ? packedBytes(file) : 0)));
-  return packed.reduce((sum, size) => sum + size, 0) < MUCH ? 0 : availableParallelism();
+  return cores === 1 || packed.reduce((sum, size) => sum + size, 0) < MUCH ? 0 : cores;
 }
 
 /** What --max-open-cycles says. @throws UsageError */
