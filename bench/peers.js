@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** What is asked for, by the name it is called with. */
-const PROGRAMS = /** @type {const} */ (['rg', 'grep', 'wc', 'zgrep', 'jq', 'taskset']);
+const PROGRAMS = /** @type {const} */ (['rg', 'grep', 'lnav', 'wc', 'zgrep', 'jq', 'taskset']);
 
 /** @typedef {(typeof PROGRAMS)[number]} Peer */
 

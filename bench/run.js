@@ -122,7 +122,7 @@ function* upTo(pieces, size) {
   }
 }
 
-/** The texts the tool looks for, a line each: as they are, and as patterns. */
+/** The texts the tool looks for, a line each: as they are, and as patterns; and one pattern of them all. */
 async function writeNeedles() {
   const input = fileURLToPath(new URL('../src/sieve/needles.ts', import.meta.url));
   await build({ input, platform: 'node', output: { file: `${scratch}/needles.mjs` } });
@@ -131,5 +131,5 @@ async function writeNeedles() {
   const extended = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   writeFileSync(`${scratch}/needles`, `${texts.join('\n')}\n`);
   writeFileSync(`${scratch}/patterns`, `${extended.join('\n')}\n`);
-  return { fixed: `${scratch}/needles`, extended: `${scratch}/patterns` };
+  return { fixed: `${scratch}/needles`, extended: `${scratch}/patterns`, any: extended.join('|') };
 }

@@ -39,11 +39,11 @@ const node = (script, ...args) => [process.execPath, `${bench}${script}`, ...arg
 /** @param {number} bytes */
 const stream = (bytes) => node('generate.js', '--mb', String(bytes / 1e6), '--density', '0.0002');
 
-/** @param {Logs} logs @param {{ readonly fixed: string, readonly extended: string }} needles files of them
- *  @returns {readonly Work[]} */
+/** @param {Logs} logs @param {{ readonly fixed: string, readonly extended: string, readonly any: string }} needles
+ *   files of them, and a pattern that fits each @returns {readonly Work[]} */
 export function worksOn(
   { plain, gzip, dense, journal, small, rotated, streamed },
-  { fixed, extended },
+  { fixed, extended, any },
 ) {
   const empty = { name: 'node -e 0', command: { argv: [process.execPath, '-e', '0'] } };
   return [
@@ -55,6 +55,7 @@ export function worksOn(
       rivals: [
         rival('rg', 'rg -c, same needles', ['rg', '-c', '-F', '-f', fixed, plain.path], atMost(1)),
         rival('grep', 'grep -cE, same needles', ['grep', '-cE', '-f', extended, plain.path]),
+        rival('lnav', 'lnav -n, the lines', ['lnav', '-n', '-c', `:filter-in ${any}`, plain.path]),
         rival('wc', 'wc -l', ['wc', '-l', plain.path], atMost(2)),
         { name: 'reading in Node', command: { argv: node('drain.js', plain.path) } },
       ],
