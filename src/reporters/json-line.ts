@@ -7,9 +7,12 @@ export const jsonLine = (value: unknown): string => visible(JSON.stringify(value
 
 /** JSON text without such letters, but for its own line breaks. */
 export const visible = (json: string): string =>
-  PLAIN.test(json) ? json : json.replace(invisible, escaped);
+  isAscii(json) && !json.includes(DEL) ? json : json.replace(invisible, escaped);
 
-const PLAIN = /^[\n -~]*$/;
+/** Of these JSON escapes all that are not to be seen but one. */
+const isAscii = (json: string) => Buffer.byteLength(json) === json.length;
+
+const DEL = '\u007f';
 
 /** By UTF-16 unit, as JSON has it. */
 const escaped = (letter: string) =>
