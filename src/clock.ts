@@ -1,23 +1,23 @@
 // Times as the report states them: the log's own clock, to the precision the log has.
 
-import { differenceInMilliseconds, parseISO } from 'date-fns';
+import { parseISO } from 'date-fns';
 import type { LogTime } from './model.ts';
-
-/** The time printed last: what is printed together is often of one second. */
-let last: { readonly time: LogTime | null; readonly text: string | null } = {
-  time: null,
-  text: null,
-};
 
 /** ISO 8601 with as many fraction digits as the log printed, and an offset only if it printed one. */
 export function printTime(time: LogTime | null): string | null {
-  if (time !== last.time) last = { time, text: time === null ? null : textOf(time) };
+  if (time === null) return null;
+  const { ms, digits, offset } = time;
+  if (ms !== last.ms || digits !== last.digits || offset !== last.offset)
+    last = { ms, digits, offset, text: textOf(time) };
   return last.text;
 }
 
-function textOf(time: LogTime): string {
-  const whole = new Date(time.ms).toISOString();
-  return `${whole.slice(0, 19)}${time.digits > 0 ? whole.slice(19, 20 + time.digits) : ''}${time.offset ?? ''}`;
+/** What was printed last: times that are printed together are often of one second. */
+let last: LogTime & { readonly text: string } = { ms: 0, digits: 0, offset: '', text: '' };
+
+function textOf({ ms, digits, offset }: LogTime): string {
+  const whole = new Date(ms).toISOString();
+  return `${whole.slice(0, 19)}${digits > 0 ? whole.slice(19, 20 + digits) : ''}${offset ?? ''}`;
 }
 
 /** Milliseconds between two times; null where one is missing, the clock went back between them or one
@@ -26,14 +26,14 @@ export function elapsed(from: LogTime | null, to: LogTime | null): number | null
   if (from === null || to === null) return null;
   if ((from.offset === null) !== (to.offset === null)) return null;
   if ((from.era ?? 0) !== (to.era ?? 0)) return null;
-  const between = differenceInMilliseconds(instant(to), instant(from));
+  const between = msOf(to) - msOf(from);
   return between < 0 ? null : between;
 }
 
 /** The moment a log time names, its digits read as UTC when it has no offset. */
-export function instant(time: LogTime): Date {
-  return new Date(time.ms - offsetMinutes(time.offset) * 60_000);
-}
+export const instant = (time: LogTime): Date => new Date(msOf(time));
+
+const msOf = ({ ms, offset }: LogTime) => ms - offsetMinutes(offset) * 60_000;
 
 function offsetMinutes(offset: string | null): number {
   if (offset === null) return 0;
