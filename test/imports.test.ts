@@ -94,6 +94,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   verdicts: [
     'places',
+    'group',
     'errors',
     'config',
     'model',

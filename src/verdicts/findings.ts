@@ -1,5 +1,6 @@
 // What the rules say of a report's cycles, sources and hosts.
 
+import { groupBy } from '../group.ts';
 import type { ComputeHost, Cycle, Evidence, Finding, Instance, Source } from '../model.ts';
 import { placeOf } from '../places.ts';
 import { mayBeInRange, switchOff } from '../releases/index.ts';
@@ -51,77 +52,75 @@ type Surrounded = RuleContext & Pick<HostView, 'ignored' | 'disagreements'>;
 /** Of everything, by rule. */
 export function findingsOf(judged: Judged, around: Around): readonly Finding[] {
   const ask = newQuestions(judged.placed, around);
-  const placed = judged.placed.map((one) => ({ one, context: ask.context(one.host, one.at) }));
-  const hosts = hostsOf(judged).map((host) => ask.host(judged, host));
   const sources = judged.sources.map((one, index) =>
     ask.source(
       one,
       judged.placed.filter(({ at }) => at.source === index),
     ),
   );
-  return questions.flatMap((question) => [
-    // Of many cycles few fire, and most rules are about something else.
-    ...(question.rule.cycle === undefined
-      ? []
-      : placed.flatMap(({ one, context }) => ofCycle(question, one, context))),
-    ...sources.flatMap((view) => ofSource(question, view)),
-    ...hosts.flatMap((view) => ofHost(question, view)),
-  ]);
+  const found = [
+    ...judged.placed.flatMap((one) => ofCycle(one, ask.context(one.host, one.at))),
+    ...sources.flatMap(ofSource),
+    ...hostsOf(judged).flatMap((host) => ofHost(ask.host(judged, host))),
+  ];
+  const byRule = groupBy(found, ({ id }) => id);
+  return rules.flatMap(({ id }) => byRule.get(id) ?? []);
 }
 
 /** What the rules say of one cycle alone. */
-export function findingsOfCycle(one: Placed, around: Around): readonly Finding[] {
-  const context = newQuestions([one], around).context(one.host, one.at);
-  return questions.flatMap((question) => ofCycle(question, one, context));
-}
+export const findingsOfCycle = (one: Placed, around: Around): readonly Finding[] =>
+  ofCycle(one, newQuestions([one], around).context(one.host, one.at));
 
 /** What the rules say of one source and the cycles that begin in it. */
-export function findingsOfSource(
+export const findingsOfSource = (
   one: JudgedSource,
   placed: readonly Placed[],
   around: Around,
-): readonly Finding[] {
-  const view = newQuestions(placed, around).source(one, placed);
-  return questions.flatMap((question) => ofSource(question, view));
-}
+): readonly Finding[] => ofSource(newQuestions(placed, around).source(one, placed));
 
 /** What the rules say of several cycles of a host, or of how it is set up. */
-export function findingsOfHost(
+export const findingsOfHost = (
   judged: Judged,
   host: ComputeHost,
   around: Around,
-): readonly Finding[] {
-  const view = newQuestions(judged.placed, around).host(judged, host);
-  return questions.flatMap((question) => ofHost(question, view));
+): readonly Finding[] => ofHost(newQuestions(judged.placed, around).host(judged, host));
+
+function ofCycle({ cycle }: Placed, context: RuleContext): readonly Finding[] {
+  return rulesFor(context).flatMap((rule) => {
+    const fired = rule.cycle?.(cycle, context);
+    return fired == null ? NONE : finding(rule, fired, cycle.host, [cycle]);
+  });
 }
 
-/** A rule, and whether a host's release has what it is about. */
-interface Question {
-  readonly rule: Known;
-  readonly isAffected: (context: RuleContext) => boolean;
-}
-
-const questions: readonly Question[] = rules.map((rule) => ({
-  rule,
-  isAffected: affectedBy(rule),
-}));
-
-function ofCycle({ rule, isAffected }: Question, { cycle }: Placed, context: RuleContext) {
-  const fired = isAffected(context) ? rule.cycle?.(cycle, context) : null;
-  return fired == null ? NONE : [finding(rule, fired, cycle.host, [cycle])];
-}
-
+/** Of many cycles few fire, and most rules are about something else. */
 const NONE: readonly Finding[] = [];
 
-function ofSource({ rule, isAffected }: Question, view: SourceView) {
-  const fired = isAffected(view) ? rule.source?.(view) : null;
-  return fired == null ? [] : [finding(rule, fired, view.source.host, [])];
+function ofSource(view: SourceView): readonly Finding[] {
+  return rulesFor(view).flatMap((rule) => {
+    const fired = rule.source?.(view);
+    return fired == null ? NONE : finding(rule, fired, view.source.host, []);
+  });
 }
 
-function ofHost({ rule, isAffected }: Question, view: HostView) {
-  const fired = isAffected(view) ? (rule.host?.(view) ?? []) : [];
-  return fired.map(({ cycles, ...one }) => finding(rule, one, view.host, cycles));
+function ofHost(view: HostView): readonly Finding[] {
+  return rulesFor(view).flatMap((rule) =>
+    (rule.host?.(view) ?? []).map(({ cycles, ...one }) => finding(rule, one, view.host, cycles)),
+  );
 }
+
+/** The rules about what a release has; most cycles are of the same. */
+function rulesFor({ version }: RuleContext): readonly Known[] {
+  const known = rulesKnown.get(version) ?? rules.filter((rule) => isAbout(rule, version));
+  rulesKnown.set(version, known);
+  return known;
+}
+
+const rulesKnown = new Map<string | null, readonly Known[]>();
+
+/** Whether a release has the bug, where the rule is about one. */
+const isAbout = ({ affects: ranges }: Rule, version: string | null): boolean =>
+  ranges === undefined ||
+  (version !== null && ranges.some(({ since, until }) => mayBeInRange(version, since, until)));
 
 /** What the rules are asked about: with everything they may ask in turn. */
 function newQuestions(placed: readonly Placed[], around: Around) {
@@ -144,19 +143,6 @@ function newQuestions(placed: readonly Placed[], around: Around) {
       seen,
       cycles: own.map(({ cycle }) => cycle),
     }),
-  };
-}
-
-/** Whether a host's release has the bug, where the rule is about one; most cycles are of the same. */
-function affectedBy({ affects: ranges }: Rule): (context: RuleContext) => boolean {
-  const known = new Map<string | null, boolean>();
-  return ({ version }) => {
-    if (ranges === undefined) return true;
-    const told =
-      known.get(version) ??
-      (version !== null && ranges.some(({ since, until }) => mayBeInRange(version, since, until)));
-    known.set(version, told);
-    return told;
   };
 }
 
