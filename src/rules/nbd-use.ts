@@ -67,6 +67,8 @@ const hasFailed = ({ exitCode }: TimelineStep) => exitCode !== null && exitCode 
 function changesOf(cycle: Cycle): readonly Change[] {
   const ofSteps = cycle.steps.flatMap((step): readonly Change[] => {
     const text = step.command ?? step.note ?? '';
+    // Most steps are no change.
+    if (!text.includes('nbd ')) return [];
     const [at] = step.evidence;
     const [, device, image] = TAKEN.exec(text) ?? [];
     if (device !== undefined && image !== undefined) {

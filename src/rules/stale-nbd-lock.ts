@@ -35,7 +35,8 @@ export function locksOf(
 ): ReadonlyMap<string, readonly Sighting[]> {
   const locks = new Map<string, Sighting[]>();
   const add = (note: string | null, seen: Sighting) => {
-    const device = LOCK.exec(note ?? '')?.[1];
+    if (!note?.startsWith('NBD error')) return;
+    const device = LOCK.exec(note)?.[1];
     if (device !== undefined) locks.set(device, [...(locks.get(device) ?? []), seen]);
   };
   for (const cycle of cycles) {
