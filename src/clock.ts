@@ -44,12 +44,12 @@ function offsetMinutes(offset: string | null): number {
 
 /** The moment a time of the report names, in milliseconds; a time without offset is read as UTC. */
 export function momentOf(time: string): number {
-  const whole = hasOffset(time) ? time : `${time}Z`;
-  // What printTime prints with `Z`, which is ten times as fast to read and asked for with every step.
-  return UTC.test(whole) ? Date.parse(whole) : parseISO(whole).getTime();
+  // What printTime prints of UTC, which is ten times as fast to read and asked for with every step.
+  if (UTC.test(time)) return Date.parse(time.endsWith('Z') ? time : `${time}Z`);
+  return parseISO(hasOffset(time) ? time : `${time}Z`).getTime();
 }
 
-const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z?$/;
 
 /** Milliseconds from one time of the report to another, negative where the clock went backwards; null
  *  where one is missing or only one of the two has an offset. */

@@ -62,7 +62,7 @@ export function newDumpWatch(hosts: SeenDumps = new Map()): DumpWatch {
       const host = hosts.get(name.key);
       const process = host?.processes.filter(({ from }) => isFrom(from, at)).length ?? 0;
       const seen = [...(host?.sightings[process]?.values() ?? [])];
-      return seen.filter((one) => keyOf(one) === keyOf(option));
+      return seen.filter(({ group, name }) => group === option.group && name === option.name);
     },
     of: (name) => [...(hosts.get(name.key)?.values.values() ?? [])].flat(),
   };

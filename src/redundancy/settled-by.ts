@@ -27,20 +27,28 @@ function consoleOf({ instance: { uuid, name } }: Cycle, version: string | null):
 }
 
 export function settledBy(item: InjectItem, cycle: Cycle, version: string | null): string {
-  const console = `--console-log: ${consoleOf(cycle, version)}`;
-  const log =
-    '--cloud-init-log: /var/log/cloud-init.log in the guest (sos report -o cloud_init there)';
-  const access =
-    '--metadata-log: /var/log/nova/nova-api*.log, in which the instance asks for /latest/meta-data/public-keys/0/openssh-key or /openstack/latest/meta_data.json (sos report -o openstack_nova on the controller, -o openstack_neutron on the network node)';
-  const where: Readonly<Record<InjectItem, readonly string[]>> = {
-    key: [console, log, access],
-    net: [console, log],
-    metadata: [log, access],
-    admin_password: [log],
-    files: [log],
-  };
-  return `${ITEMS[item]} How to get it: ${where[item].join('; ')}.`;
+  const { isOnConsole, elsewhere } = WHERE[item];
+  const console = isOnConsole ? `--console-log: ${consoleOf(cycle, version)}; ` : '';
+  return `${ITEMS[item]} How to get it: ${console}${elsewhere}.`;
 }
+
+const LOG =
+  '--cloud-init-log: /var/log/cloud-init.log in the guest (sos report -o cloud_init there)';
+const ACCESS =
+  '--metadata-log: /var/log/nova/nova-api*.log, in which the instance asks for /latest/meta-data/public-keys/0/openssh-key or /openstack/latest/meta_data.json (sos report -o openstack_nova on the controller, -o openstack_neutron on the network node)';
+
+interface Where {
+  readonly isOnConsole: boolean;
+  readonly elsewhere: string;
+}
+
+const WHERE: Readonly<Record<InjectItem, Where>> = {
+  key: { isOnConsole: true, elsewhere: `${LOG}; ${ACCESS}` },
+  net: { isOnConsole: true, elsewhere: LOG },
+  metadata: { isOnConsole: false, elsewhere: `${LOG}; ${ACCESS}` },
+  admin_password: { isOnConsole: false, elsewhere: LOG },
+  files: { isOnConsole: false, elsewhere: LOG },
+};
 
 /** What the metadata logs show without settling it, null when that is nothing. */
 export function unsettledBy({ ambiguous, missing, other }: Served) {

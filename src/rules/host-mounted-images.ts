@@ -13,7 +13,7 @@ export const hostMountedImages = {
   references: ['CVE-2012-3360', 'CVE-2012-3361', 'CVE-2012-3447', 'LP #1552042', 'd06a10f096'],
   host({ cycles, version }) {
     const mounted = cycles.filter((cycle) => mountOf(cycle) !== null);
-    const evidence = citing(mounted.flatMap((cycle) => mountOf(cycle) ?? []).slice(0, CITED));
+    const evidence = citing(mounted.slice(0, CITED).flatMap((cycle) => mountOf(cycle) ?? []));
     if (evidence === null) return [];
     const [images, times] =
       mounted.length === 1 ? ['An image was', ''] : ['Images were', `, ${mounted.length} times`];

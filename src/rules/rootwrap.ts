@@ -15,10 +15,12 @@ export function refusedByRootwrap(cycle: Cycle, status: number): Refused | null 
   const step = cycle.steps.find(
     (one) => one.exitCode === status && /rootwrap/.test(one.evidence[0].text),
   );
+  const errors = errorsOf(cycle);
+  if (step === undefined && errors.length === 0) return null;
   const told = new RegExp(
     `Command: [^\\n]*rootwrap(?: \\S+\\.conf)? ([^\\n]*)\\nExit code: ${status}\\b`,
   );
-  const error = errorsOf(cycle).find(({ text }) => told.test(text));
+  const error = errors.find(({ text }) => told.test(text));
   const command = step?.command ?? told.exec(error?.text ?? '')?.[1] ?? null;
   if (step === undefined && error === undefined) return null;
   return { command, evidence: [...(step?.evidence ?? []), ...(error?.evidence ?? [])] };

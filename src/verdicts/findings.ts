@@ -86,19 +86,19 @@ export const findingsOfHost = (
 ): readonly Finding[] => ofHost(newQuestions(judged.placed, around).host(judged, host));
 
 function ofCycle({ cycle }: Placed, context: RuleContext): readonly Finding[] {
-  return rulesFor(context).flatMap((rule) => {
+  const found: Finding[] = [];
+  // Of many cycles few fire, and most rules are about something else.
+  for (const rule of rulesFor(context)) {
     const fired = rule.cycle?.(cycle, context);
-    return fired == null ? NONE : finding(rule, fired, cycle.host, [cycle]);
-  });
+    if (fired != null) found.push(finding(rule, fired, cycle.host, [cycle]));
+  }
+  return found;
 }
-
-/** Of many cycles few fire, and most rules are about something else. */
-const NONE: readonly Finding[] = [];
 
 function ofSource(view: SourceView): readonly Finding[] {
   return rulesFor(view).flatMap((rule) => {
     const fired = rule.source?.(view);
-    return fired == null ? NONE : finding(rule, fired, view.source.host, []);
+    return fired == null ? [] : finding(rule, fired, view.source.host, []);
   });
 }
 

@@ -17,42 +17,38 @@ export function itemsOf(cycle: CycleTrace): readonly Item[] {
 }
 
 function itemVerdict(cycle: CycleTrace, item: InjectItem): Item {
-  const shared = cycle.requested?.includes(item) === true ? cycle.among : [];
+  const isRequested = cycle.requested?.includes(item) === true;
+  const shared = isRequested ? cycle.among : [];
   const writes = [cycle, ...shared].flatMap(({ steps }) =>
     steps.filter((step) => step.item === item && step.step === 'write'),
   );
+  const finals = writes.filter(({ final }) => final);
   const failure = cycle.failures.find((one) => itemOfFailure(cycle, one) === item);
   const evidence: Evidence[] = [];
   const announced = cycle.announced.get(item);
   if (announced !== undefined) evidence.push(announced);
-  else if (cycle.requested?.includes(item) && cycle.requestEvidence !== null) {
-    evidence.push(cycle.requestEvidence);
-  }
-  evidence.push(...writes.filter((step) => step.final).map((step) => step.evidence[0]));
+  else if (isRequested && cycle.requestEvidence !== null) evidence.push(cycle.requestEvidence);
+  evidence.push(...finals.map((step) => step.evidence[0]));
   if (failure !== undefined) evidence.push(failure.evidence);
   const [first] = writes;
   if (evidence.length === 0 && first !== undefined) evidence.push(first.evidence[0]);
   return {
     item,
     outcome:
-      failure !== undefined || isRefused(writes)
+      failure !== undefined || isRefused(finals)
         ? 'failed'
         : cycle.leftOut === 0 && (shared.length > 0 || isWritten(cycle, writes))
           ? 'written'
           : 'unknown',
     error: failure?.error.trim() ?? null,
-    paths: [
-      ...new Set(
-        writes.flatMap((step) => (step.final && step.path !== null ? [`/${step.path}`] : [])),
-      ),
-    ],
+    paths: [...new Set(finals.flatMap(({ path }) => (path === null ? [] : `/${path}`)))],
     evidence,
   };
 }
 
 /** The command that puts the content in place says itself that it failed. */
-function isRefused(writes: readonly StepTrace[]): boolean {
-  const last = writes.findLast((step) => step.final);
+function isRefused(finals: readonly StepTrace[]): boolean {
+  const last = finals.at(-1);
   return last !== undefined && last.exitCode !== null && last.exitCode !== 0;
 }
 
