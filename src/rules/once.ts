@@ -6,8 +6,10 @@ export function once<About extends object, Answer>(
 ): (about: About) => Answer {
   const known = new WeakMap<About, { readonly answer: Answer }>();
   return (about) => {
-    const found = known.get(about) ?? { answer: work(about) };
-    known.set(about, found);
-    return found.answer;
+    const found = known.get(about);
+    if (found !== undefined) return found.answer;
+    const answer = work(about);
+    known.set(about, { answer });
+    return answer;
   };
 }
