@@ -15,6 +15,7 @@ import {
   USAGE,
 } from './exit-statuses.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { gathered } from './gathered.ts';
 import type { Report, ReporterOptions } from './model.ts';
 import { newProgress, type Screen } from './progress.ts';
 import type { Surroundings } from './reading.ts';
@@ -229,7 +230,10 @@ const printNow = (text: string) =>
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 
-const print = (text: Answer['text']) => pipeline(text, process.stdout, { end: false });
+const print = (text: Answer['text']) => pipeline(inPieces(text), process.stdout, { end: false });
+
+/** What comes when it comes is written then. */
+const inPieces = (text: Answer['text']) => (Symbol.iterator in text ? gathered(text) : text);
 
 function pageFor({ noColor, verbose = false }: Flags): ReporterOptions {
   const { stdout, env } = process;
@@ -250,7 +254,7 @@ async function show(text: Answer['text'], { format, noPager }: Flags): Promise<v
   if (format !== 'terminal' || !stdout.isTTY || noPager || pager === '' || env['TERM'] === 'dumb')
     return print(text);
   const { page } = await import('./pager.ts');
-  await page(text, { pager, args, env: { LESS: 'FRX', ...env } }, print);
+  await page(inPieces(text), { pager, args, env: { LESS: 'FRX', ...env } }, print);
 }
 
 /** Where the progress is drawn, null for anything that is no terminal or a plain one. */

@@ -16,6 +16,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { systemReason, UsageError, WRITING } from './errors.ts';
+import { gathered } from './gathered.ts';
 import { didYouMean } from './near.ts';
 import { plain } from './reporters/plain.ts';
 
@@ -46,7 +47,7 @@ export async function outputsIn<Format extends string>(
 /** @throws UsageError when it cannot be written; what was there before is then untouched */
 export async function write(path: string, text: Iterable<string>): Promise<void> {
   const output = await openOutput(path);
-  for (const piece of text) await output.write(piece);
+  for (const piece of gathered(text)) await output.write(piece);
   await output.commit();
 }
 

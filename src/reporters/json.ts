@@ -1,24 +1,10 @@
 // In: a report, or what a command answers. Out: what `JSON.stringify(report, null, 2)` prints and a newline, with
-// letters that are not to be seen escaped, in pieces. The elements of each top-level list are written one at a time, or as many as
-// are worth a write, so that the text of a report with many cycles is never held as a whole.
+// letters that are not to be seen escaped, in pieces. The elements of each top-level list are written one at a time, so that the text
+// of a report with many cycles is never held as a whole.
 
 import { visible } from './json-line.ts';
 
-/** Letters that are worth a write. */
-const ENOUGH = 1 << 15;
-
 export function* json(report: object): Iterable<string> {
-  let text = '';
-  for (const part of parts(report)) {
-    text += part;
-    if (text.length < ENOUGH) continue;
-    yield text;
-    text = '';
-  }
-  yield text;
-}
-
-function* parts(report: object): Iterable<string> {
   let separator = '{\n';
   for (const [key, value] of Object.entries(report)) {
     if (value === undefined) continue;
