@@ -9,8 +9,8 @@ import type { Stdin } from './bytes.ts';
 
 /** What a pipe holds on Linux: more is never read at once. */
 const PIECE = 1 << 16;
-/** Read between two looks of who uses it, at most. */
-const CHUNK = 1 << 18;
+/** Read between two looks of who uses it, at most: as much as the sieve takes at once. */
+const CHUNK = 1 << 20;
 
 /** Waits for who writes to it. */
 export async function* pipeBytes(
