@@ -1,11 +1,11 @@
 // What a text holds that names somebody. In: what is known, then a text and its field. Out: the values in it, in
 // order, none over another.
 
-import { addressesIn } from './addresses.ts';
 import { literal } from './literal.ts';
 import { BEGIN, END, type Found, type Known } from './names.ts';
 import { isTelling } from './ordinary.ts';
-import { partsOf, placesIn, wholeHost } from './places.ts';
+import { partsOf, wholeHost } from './places.ts';
+import { type Shown, shownIn } from './shown.ts';
 import type { Text } from './strings.ts';
 
 /** Taken as a whole, so that no part of one is taken for a name. Users and projects are called so, of which
@@ -20,7 +20,7 @@ const LAST = /(?<![A-Za-z0-9])[A-Za-z0-9][\w.:-]{4,80}(?=…?$)/;
 
 export type Find = (text: Text) => readonly Found[];
 
-export function finderOf(known: Known): Find {
+export function finderOf(known: Known, shown: Shown = shownIn): Find {
   // Of two that begin alike, the longer is meant.
   const names = [...known.keys()]
     .filter((value) => !isId(value))
@@ -43,7 +43,7 @@ export function finderOf(known: Known): Find {
       if (value !== undefined && kind !== undefined) found.push({ kind, value, start: index });
     }
     const whole = field === 'host' ? wholeHost(text) : [];
-    for (const one of [...whole, ...placesIn(text), ...addressesIn(text)].flatMap(partsOf)) {
+    for (const one of [...whole, ...shown(text)].flatMap(partsOf)) {
       // What tells anywhere was found above.
       if (isTelling(one.kind, one.value) || found.some((other) => overlap(one, other))) continue;
       found.push(one);

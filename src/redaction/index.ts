@@ -8,6 +8,7 @@ import { type Find, finderOf } from './find.ts';
 import { knownIn } from './known.ts';
 import { type Name, type Names, PSEUDONYM } from './names.ts';
 import { isTelling } from './ordinary.ts';
+import { rememberingShown } from './shown.ts';
 import { type Text, textsIn, withTexts } from './strings.ts';
 
 export type { Kind, Name, Names } from './names.ts';
@@ -16,12 +17,13 @@ const TAKEN = new RegExp(`(?<![A-Za-z0-9])${PSEUDONYM}`, 'g');
 
 /** Numbered by first appearance. None is a text that the report has already. */
 export function namesIn(report: Report): Names {
-  const texts = [...textsIn(report)].map(masked);
+  const texts = distinct(textsIn(report)).map(masked);
   const taken = new Set(texts.flatMap(({ text }) => text.match(TAKEN) ?? []));
-  const find = finderOf(knownIn(texts));
+  const shown = rememberingShown();
+  const find = finderOf(knownIn(texts, shown), shown);
   const counts = new Map<string, number>();
   const names = new Map<string, Name>();
-  for (const { kind, value } of texts.flatMap(remembering(find))) {
+  for (const { kind, value } of texts.flatMap(find)) {
     if (names.has(value)) continue;
     let count = counts.get(kind) ?? 0;
     do count += 1;
@@ -36,10 +38,28 @@ export function namesIn(report: Report): Names {
 export function redact(report: Report, names: Names): Report {
   const telling = [...names].filter(([value, { kind }]) => isTelling(kind, value));
   const find = finderOf(new Map(telling.map(([value, { kind }]) => [value, kind])));
-  return withTexts(
-    report,
-    remembering((text) => replaced(masked(text), find, names)),
-  );
+  const known = { host: new Map<string, string>(), other: new Map<string, string>() };
+  return withTexts(report, (text) => {
+    const same = known[placeOf(text)];
+    const shown = same.get(text.text) ?? replaced(masked(text), find, names);
+    same.set(text.text, shown);
+    return shown;
+  });
+}
+
+/** What decides how a text is read: lines are quoted again and again. */
+const placeOf = ({ field }: Text) => (field === 'host' ? 'host' : 'other');
+
+function distinct(texts: Iterable<Text>): readonly Text[] {
+  const seen = { host: new Set<string>(), other: new Set<string>() };
+  const found: Text[] = [];
+  for (const text of texts) {
+    const same = seen[placeOf(text)];
+    if (same.has(text.text)) continue;
+    same.add(text.text);
+    found.push(text);
+  }
+  return found;
 }
 
 const masked = ({ text, field }: Text): Text => ({ text: maskSecrets(text), field });
@@ -52,15 +72,4 @@ function replaced(text: Text, find: Find, names: Names): string {
     at = start + value.length;
   }
   return shown + text.text.slice(at);
-}
-
-/** Lines are quoted again and again. */
-function remembering<Result>(of: (text: Text) => Result): (text: Text) => Result {
-  const known = new Map<string, Result>();
-  return (text) => {
-    const key = `${text.field === 'host'} ${text.text}`;
-    const result = known.get(key) ?? of(text);
-    known.set(key, result);
-    return result;
-  };
 }

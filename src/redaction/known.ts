@@ -1,14 +1,14 @@
 // Who a report is about. In: its texts. Out: each value that names somebody and stands for the same wherever it
 // stands, with its kind; first what the report says itself, then what its texts show.
 
-import { addressesIn } from './addresses.ts';
 import { literal } from './literal.ts';
 import { BEGIN, END, type Found, type Kind, type Known } from './names.ts';
 import { isTelling } from './ordinary.ts';
-import { partsOf, placesIn, wholeHost } from './places.ts';
+import { partsOf, wholeHost } from './places.ts';
+import type { Shown } from './shown.ts';
 import type { Text } from './strings.ts';
 
-export function knownIn(texts: readonly Text[]): Known {
+export function knownIn(texts: readonly Text[], shown: Shown): Known {
   const known = new Map<string, Kind>();
   const add = (found: Found) => {
     for (const { kind, value } of partsOf(found)) {
@@ -17,7 +17,7 @@ export function knownIn(texts: readonly Text[]): Known {
   };
   for (const { text, field } of texts) if (field === 'host') wholeHost(text).forEach(add);
   const lines = [...new Set(texts.map(({ text }) => text))];
-  for (const line of lines) [...placesIn(line), ...addressesIn(line)].forEach(add);
+  for (const line of lines) shown(line).forEach(add);
   for (const value of relatives(known, lines)) add({ kind: 'host', value, start: 0 });
   return known;
 }
