@@ -18,10 +18,9 @@ export function place(trace: CycleTrace, identities: MetInstances, around: Surro
 /** Two cycles that look the same to the last detail still get an id each.
  *  @param seen how often each id was given out, of those given out last */
 export function newIds(seen: Map<string, number> = new Map()): (placed: Placed) => Placed {
-  return (placed) => {
-    const { cycle } = placed;
+  return ({ cycle, ...rest }) => {
     const times = (seen.get(cycle.id) ?? 0) + 1;
     seen.set(cycle.id, times);
-    return times === 1 ? placed : { ...placed, cycle: { ...cycle, id: `${cycle.id}-${times}` } };
+    return { ...rest, cycle: times === 1 ? cycle : { ...cycle, id: `${cycle.id}-${times}` } };
   };
 }
