@@ -11,8 +11,9 @@ export const common = /** @type {const} */ ({
 });
 
 /** What yargs lays out its help with is slow to begin, so that it begins only when help is asked for: the
- *  cutting of text, and a pattern of all emoji, which V8 reads even where it is not reached. And it would guess
- *  the version, which it is told, from a package.json in the current directory or above.
+ *  cutting of text, and a pattern of all emoji, which V8 reads even where it is not reached. So is what Node says
+ *  of two values that should not be equal, which yargs catches. And it would guess the version, which it is told,
+ *  from a package.json in the current directory or above.
  *  @type {import('rolldown').Plugin} */
 const leanYargs = {
   name: 'lean-yargs',
@@ -23,6 +24,12 @@ const leanYargs = {
 };
 
 const LEAN = [
+  [
+    "import { notStrictEqual, strictEqual } from 'assert'",
+    `const refuse = () => { throw new Error('not what yargs expects') };
+const strictEqual = (a, b) => Object.is(a, b) || refuse();
+const notStrictEqual = (a, b) => Object.is(a, b) && refuse();`,
+  ],
   ["import escalade from 'escalade/sync'", 'const escalade = () => undefined'],
   ["import cliui from 'cliui'", "const cliui = (...of) => require('cliui')(...of)"],
   [

@@ -1,7 +1,6 @@
 // A command line in, text out, exit status. The only file that touches the process. What reads logs is
 // loaded only when there are some to read.
 
-import { pipeline } from 'node:stream/promises';
 import type { Answer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { InterruptedError, NothingRecognisedError, UsageError } from './errors.ts';
@@ -47,7 +46,7 @@ async function run(args: readonly string[]): Promise<number> {
     warn,
   });
   if ('answer' in given) {
-    await print([`${given.answer}\n`]);
+    await printNow(`${given.answer}\n`);
     return OK;
   }
   return carryOut(given.flags).catch((error) => {
@@ -230,7 +229,10 @@ const printNow = (text: string) =>
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 
-const print = (text: Answer['text']) => pipeline(inPieces(text), process.stdout, { end: false });
+async function print(text: Answer['text']): Promise<void> {
+  const { pipeline } = await import('node:stream/promises');
+  await pipeline(inPieces(text), process.stdout, { end: false });
+}
 
 /** What comes when it comes is written then. */
 const inPieces = (text: Answer['text']) => (Symbol.iterator in text ? gathered(text) : text);

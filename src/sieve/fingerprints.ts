@@ -63,10 +63,8 @@ export function fingerprintsOf(needles: readonly string[], sample: Buffer): Fing
 const hash = (gram: number, factor = FACTORS[0] ?? 1) => Math.imul(gram, factor) >>> (32 - BITS);
 
 function partHash(part: Buffer): number {
-  const bytes = Buffer.alloc(PART);
-  part.copy(bytes);
-  const product = BigInt.asUintN(64, bytes.readBigUInt64LE() * PART_FACTOR);
-  return Number(product >> BigInt(64 - BITS));
+  const number = part.reduceRight((bytes, byte) => bytes * 256n + BigInt(byte), 0n);
+  return Number(BigInt.asUintN(64, number * PART_FACTOR) >> BigInt(64 - BITS));
 }
 
 /** How often each group occurs, by its hash. */
