@@ -40,7 +40,7 @@ export function redact(report: Report, names: Names): Report {
   const find = finderOf(new Map(telling.map(([value, { kind }]) => [value, kind])));
   const known = { host: new Map<string, string>(), other: new Map<string, string>() };
   return withTexts(report, (text) => {
-    const same = known[placeOf(text)];
+    const same = known[readAs(text)];
     const shown = same.get(text.text) ?? replaced(masked(text), find, names);
     same.set(text.text, shown);
     return shown;
@@ -48,13 +48,13 @@ export function redact(report: Report, names: Names): Report {
 }
 
 /** What decides how a text is read: lines are quoted again and again. */
-const placeOf = ({ field }: Text) => (field === 'host' ? 'host' : 'other');
+const readAs = ({ field }: Text) => (field === 'host' ? 'host' : 'other');
 
 function distinct(texts: Iterable<Text>): readonly Text[] {
   const seen = { host: new Set<string>(), other: new Set<string>() };
   const found: Text[] = [];
   for (const text of texts) {
-    const same = seen[placeOf(text)];
+    const same = seen[readAs(text)];
     if (same.has(text.text)) continue;
     same.add(text.text);
     found.push(text);
