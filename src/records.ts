@@ -87,8 +87,12 @@ async function readAhead(batches: Batches<Line>) {
     if ((next.value.at(-1)?.line ?? 0) > HEAD_LINES) break;
   }
   const all = async function* () {
-    yield* ahead.splice(0);
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    try {
+      yield* ahead.splice(0);
+      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
   };
   return { head: ahead.flat().filter(({ line }) => line <= HEAD_LINES), all: all() };
 }

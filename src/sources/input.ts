@@ -1,7 +1,6 @@
 // What is read: a path as the report names it, and its decompressed bytes.
 
-import { readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { systemReason } from '../errors.ts';
 import type { EvidenceKind, NonEmpty } from '../model.ts';
 import type { ReadingCounts } from './damage.ts';
@@ -80,18 +79,18 @@ export async function* fileBytes(
   { file: path, from, to }: FileRange,
   chunk = CHUNK,
 ): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
+  const file = openSync(path, 'r');
   const memory = Buffer.allocUnsafeSlow(chunk);
   try {
     for (let at = from; to === null || at < to; ) {
       const wanted = to === null ? chunk : Math.min(chunk, to - at);
-      const length = readSync(file.fd, memory, 0, wanted, at);
+      const length = readSync(file, memory, 0, wanted, at);
       if (length === 0) return;
       at += length;
       yield memory.subarray(0, length);
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
